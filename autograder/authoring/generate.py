@@ -1,0 +1,132 @@
+"""Writes `lessons/` and `assignments/source/` from `solutions/`, and tells what is out of date."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from typing import TYPE_CHECKING
+
+from autograder.authoring.skeleton import skeleton
+from autograder.errors import CourseError
+from autograder.nbgrader.notebooks import assignment_notebook, lesson_notebook, notebook_bytes
+from autograder.paths import ASSIGNMENTS, LESSONS, ROOT, SOLUTIONS, WORK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from autograder.catalog import Catalog, Exercise, Lesson
+
+SOURCE = ASSIGNMENTS / "source"
+NOTEBOOK_TEXT = "notebook.py"
+_LEFT_OUT = {"__pycache__", NOTEBOOK_TEXT}
+_WRITTEN_BY_STUDENTS = {".csv"}
+_HAND_WRITTEN = {LESSONS / "course.toml"}
+
+
+def exercise_skeleton(exercise: Exercise) -> str:
+    """Return the skeleton of one exercise; CourseError if its solution cannot be read."""
+    file = SOLUTIONS / exercise.file
+    try:
+        source = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CourseError(f"cannot read {file}: {error.strerror}; every exercise needs a solution") from error
+    return skeleton(source, exercise.file)
+
+
+def generated_files(catalog: Catalog) -> dict[Path, bytes]:
+    """Return every file that is made from `solutions/`, with the content it should have."""
+    files: dict[Path, bytes] = {}
+    for lesson in catalog.lessons:
+        files.update(_lesson_files(lesson))
+        files.update(_assignment_files(lesson))
+    files.update(_copies(SOLUTIONS / "expert", LESSONS / "expert"))
+    return files
+
+
+def stale_files(catalog: Catalog) -> list[Path]:
+    """List files that differ from what generating would write, are missing, or should not be there."""
+    wanted = generated_files(catalog)
+    different = [
+        file for file, content in wanted.items() if not file.is_file() or file.read_bytes() != content
+    ]
+    return sorted([*different, *(file for file in _present() if file not in wanted)])
+
+
+def generate(catalog: Catalog) -> list[Path]:
+    """Write what is out of date and delete what is not generated any more; return what changed.
+
+    What is replaced is kept in `.course/backups`, because a student's own work may stand there.
+    """
+    wanted = generated_files(catalog)
+    changed = stale_files(catalog)
+    back_up([file for file in changed if file.is_file()])
+    for file in changed:
+        if file in wanted:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(wanted[file])
+        else:
+            file.unlink()
+    return changed
+
+
+def back_up(files: list[Path]) -> Path | None:
+    """Copy `files` of this repository into a fresh folder of `.course/backups`; return that folder."""
+    if not files:
+        return None
+    stamp = time.strftime("%Y-%m-%d_%H-%M-%S")
+    folder = WORK / "backups" / f"{stamp}_{time.time_ns() % 1_000_000_000:09d}"
+    for file in files:
+        copy = folder / file.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(file, copy)
+    return folder
+
+
+def _lesson_files(lesson: Lesson) -> dict[Path, bytes]:
+    files = _copies(SOLUTIONS / lesson.name, LESSONS / lesson.name)
+    for exercise in lesson.exercises:
+        files[LESSONS / exercise.file] = exercise_skeleton(exercise).encode()
+    files[LESSONS / lesson.name / "lesson.ipynb"] = notebook_bytes(
+        lesson_notebook(lesson, _notebook_text(lesson))
+    )
+    return files
+
+
+def _assignment_files(lesson: Lesson) -> dict[Path, bytes]:
+    folder = SOURCE / lesson.name
+    files = {
+        folder / f"{exercise.name}.py": exercise_skeleton(exercise).encode() for exercise in lesson.exercises
+    }
+    notebook = assignment_notebook(lesson, _notebook_text(lesson))
+    files[folder / f"{lesson.name}.ipynb"] = notebook_bytes(notebook)
+    return files
+
+
+def _notebook_text(lesson: Lesson) -> str:
+    file = SOLUTIONS / lesson.name / NOTEBOOK_TEXT
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CourseError(
+            f"cannot read {file}: {error.strerror}; every lesson needs a {NOTEBOOK_TEXT}"
+        ) from error
+
+
+def _copies(source: Path, target: Path) -> dict[Path, bytes]:
+    return {target / file.relative_to(source): file.read_bytes() for file in _files(source)}
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and not _LEFT_OUT & set(file.relative_to(folder).parts):
+            yield file
+
+
+def _present() -> Iterator[Path]:
+    """Walk over the files that are there now, but for what students make and the manifest."""
+    for folder in (LESSONS, SOURCE):
+        for file in _files(folder):
+            hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+            if file not in _HAND_WRITTEN and file.suffix not in _WRITTEN_BY_STUDENTS and not hidden:
+                yield file

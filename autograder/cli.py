@@ -1,0 +1,197 @@
+"""The `course` command. Everything heavy is imported where it is used, so that a command starts at once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from autograder import student_commands as student
+from autograder.catalog import load_catalog
+from autograder.errors import CourseError
+from autograder.paths import ASSIGNMENTS, BENCHMARKS, LESSONS, ROOT, WORK
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+)
+console = Console(highlight=False)
+
+Names = Annotated[
+    list[str] | None, typer.Argument(help="Lessons or exercises: lesson_07, targets. All if none.")
+]
+Name = Annotated[
+    str, typer.Argument(help="An exercise: targets, or lesson_07/training where the name is not unique.")
+]
+CourseDir = Annotated[Path, typer.Option("--course-dir", help="The nbgrader course to work in.")]
+
+
+def main() -> NoReturn:
+    """Run the command line; an error that the user can mend is one line and exit status 2."""
+    try:
+        app(standalone_mode=True)
+    except CourseError as error:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"error: {error}", markup=False)
+        sys.exit(2)
+    sys.exit(0)
+
+
+@app.command()
+def check(
+    names: Names = None,
+    submission: Annotated[Path, typer.Option(help="Folder to check, laid out like lessons/.")] = LESSONS,
+    json: Annotated[Path | None, typer.Option(help="Write the report as JSON to this file.")] = None,
+    junit: Annotated[Path | None, typer.Option(help="Write the report as JUnit XML to this file.")] = None,
+    debugger: Annotated[
+        bool, typer.Option("--pdb", help="Stop in the debugger at the first failure.")
+    ] = False,
+) -> None:
+    """Check your code: a table of what works, and for each exercise the first thing to mend."""
+    if debugger:
+        raise typer.Exit(student.debug(names or [], submission))
+    passed = student.check(console, names or [], submission, json, junit)
+    raise typer.Exit(0 if passed else 1)
+
+
+@app.command()
+def hint(name: Name) -> None:
+    """Give the next of an exercise's three hints."""
+    student.hint(console, name)
+
+
+@app.command()
+def progress() -> None:
+    """Show how far you have come, from your last checks."""
+    student.progress(console)
+
+
+@app.command()
+def reset(name: Name) -> None:
+    """Put an exercise's skeleton back; your version is kept in .course/backups."""
+    student.reset(console, name)
+
+
+@app.command()
+def solution(name: Name) -> None:
+    """Show an exercise's reference solution."""
+    student.solution(console, name)
+
+
+@app.command()
+def inspect(
+    path: Annotated[
+        Path, typer.Argument(help="A CSV file, a saved agent's folder, a notebook or a JSON report.")
+    ],
+    episodes: Annotated[int, typer.Option(min=1, help="Episodes to play a saved agent for.")] = 1_000,
+) -> None:
+    """Say what a file of the course holds, or what is wrong with it."""
+    from autograder.inspection import inspect_path  # noqa: PLC0415  see the module's docstring
+
+    inspect_path(console, path, episodes)
+
+
+@app.command()
+def doctor() -> None:
+    """Tell whether this machine has what the course needs."""
+    from autograder.doctor import examine  # noqa: PLC0415  see the module's docstring
+
+    findings = examine()
+    for finding in findings:
+        mark, style = ("✓", "green") if finding.works else ("✗", "red")
+        console.print(f"[{style}]{mark}[/] {finding.name}: ", end="")
+        console.print(finding.told, markup=False, soft_wrap=True)
+        if not finding.works:
+            console.print(f"    remedy: {finding.remedy}", markup=False, soft_wrap=True)
+    raise typer.Exit(0 if all(finding.works for finding in findings) else 1)
+
+
+@app.command()
+def generate() -> None:
+    """Write lessons/ and assignments/source/ from solutions/."""
+    from autograder.authoring.generate import generate as write  # noqa: PLC0415  see the module's docstring
+
+    changed = write(load_catalog())
+    for file in changed:
+        console.print(f"{'wrote' if file.exists() else 'deleted'} {file.relative_to(ROOT)}", markup=False)
+    console.print(f"{len(changed)} files changed" if changed else "everything was current")
+
+
+@app.command()
+def verify() -> None:
+    """Prove that skeletons fail, solutions pass and generated files are current."""
+    from autograder.authoring.gate import verify as prove  # noqa: PLC0415  see the module's docstring
+
+    result = prove(
+        load_catalog(),
+        lambda job, report: console.print(
+            f"{job.label}: {job.exercises[0] if len(job.exercises) == 1 else 'all'}, {report.seconds:.1f} s"
+        ),
+    )
+    for problem in result.problems:
+        console.print(f"✗ {problem}", markup=False)
+    console.print(
+        f"verify: {result.checks} checks for {result.points:g} points; slowest {result.slowest[0]}, "
+        f"{result.slowest[1]:.1f} s; {len(result.problems)} problems",
+        markup=False,
+        soft_wrap=True,
+    )
+    raise typer.Exit(1 if result.problems else 0)
+
+
+@app.command()
+def release(course_dir: CourseDir = ASSIGNMENTS, names: Names = None) -> None:
+    """Generate and release the assignments with nbgrader."""
+    from autograder.nbgrader.rounds import release_lessons  # noqa: PLC0415  see the module's docstring
+
+    release_lessons(course_dir, _lesson_names(names), console)
+
+
+@app.command()
+def grade(
+    course_dir: CourseDir = ASSIGNMENTS,
+    names: Names = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Submissions judged side by side.")] = None,
+) -> None:
+    """Collect, autograde, write feedback and export a class with nbgrader."""
+    from autograder.nbgrader.rounds import run_round  # noqa: PLC0415  see the module's docstring
+
+    run_round(course_dir, _lesson_names(names), console, workers=workers)
+
+
+@app.command()
+def demo(workdir: Annotated[Path, typer.Option(help="Folder to work in.")] = WORK / "demo") -> None:
+    """Grade a demo class of hand-ins through nbgrader and show the results."""
+    from autograder.nbgrader.rounds import run_demo  # noqa: PLC0415  see the module's docstring
+
+    run_demo(workdir, console)
+
+
+@app.command()
+def bench(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Benchmarks: agents, evaluation, imitation, checks.")
+    ] = None,
+) -> None:
+    """Measure speed against peers, one process at a time."""
+    import subprocess  # noqa: PLC0415  see the module's docstring
+
+    scripts = {file.stem: file for file in sorted(BENCHMARKS.glob("[a-z]*.py"))}
+    unknown = [name for name in names or [] if name not in scripts]
+    if unknown:
+        raise CourseError(f"there is no benchmark called '{unknown[0]}'; there are: {', '.join(scripts)}")
+    failures = 0
+    for name in names or scripts:
+        console.rule(name)
+        failures += subprocess.run([sys.executable, scripts[name]], check=False, cwd=ROOT).returncode != 0
+    raise typer.Exit(1 if failures else 0)
+
+
+def _lesson_names(names: list[str] | None) -> list[str]:
+    catalog = load_catalog()
+    return (
+        [catalog.lesson(name).name for name in names]
+        if names
+        else [lesson.name for lesson in catalog.lessons]
+    )

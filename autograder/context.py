@@ -1,0 +1,19 @@
+"""What a check knows while it runs: which exercise it belongs to, and how much of its points it awards."""
+
+from __future__ import annotations
+
+import dataclasses
+
+
+@dataclasses.dataclass
+class CheckContext:
+    """The check that is running."""
+
+    exercise_file: str = ""
+    exercise_name: str = ""
+    submission_root: str = ""
+    fraction: float = 1.0
+
+
+CURRENT = CheckContext()
+"""One check runs at a time in a process; the plugin renews this before each."""

@@ -1,0 +1,212 @@
+"""The demo class: hand-ins of every kind, made from solutions and skeletons by named edits, each with what it deserves.
+
+`run_demo` hands them in, some through nbgrader's exchange and some as zip files, grades them, and compares every grade
+with the one deserved.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import zipfile
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from autograder.authoring.skeleton import BEGIN, END
+from autograder.catalog import load_catalog
+from autograder.checks import collect_specs
+from autograder.errors import CourseError
+from autograder.nbgrader.course import CONFIG_FILE, NbgraderCourse
+from autograder.nbgrader.edits import (
+    Answer,
+    CopyTestCell,
+    DeleteTestCell,
+    Edit,
+    ForgeTestCell,
+    Garble,
+    Prepend,
+    Remove,
+    Rewrite,
+)
+from autograder.nbgrader.rounds import Round, RoundFiles, finish
+from autograder.paths import ASSIGNMENTS, SOLUTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rich.console import Console
+
+    from autograder.nbgrader.results import ClassResults
+
+DATASETS = "lesson_05_datasets"
+MLPS = "lesson_06_mlps"
+AGENT = "lesson_07_deep_q_agent"
+HOMEWORK = "lesson_08_homework"
+LESSONS = (DATASETS, MLPS, AGENT, HOMEWORK)
+
+DUE = datetime(2030, 1, 15)  # noqa: DTZ001  nbgrader keeps UTC without saying so
+ON_TIME = datetime(2030, 1, 14, 18, 30)  # noqa: DTZ001  the same
+TWO_DAYS_LATE = datetime(2030, 1, 17, 9, 0)  # noqa: DTZ001  the same
+
+ALL_CHECKS = ("*",)
+"""In `missed`: not one check of the exercise passes."""
+
+_MARKER = ".demo-class"
+
+
+class Student(NamedTuple):
+    """One student of the demo class.
+
+    `solved` names lessons and exercises that are handed in solved, the others as skeletons; then the `edits` are
+    made. `missed` names, per exercise, the checks that do not pass for it: that is the grade the hand-in deserves.
+    A student who is `absent` hands in nothing.
+    """
+
+    id: str
+    story: str
+    solved: tuple[str, ...] = (DATASETS, MLPS, AGENT)
+    edits: tuple[Edit, ...] = ()
+    missed: Mapping[str, tuple[str, ...]] = {}
+    handed_in: datetime = ON_TIME
+    zipped: bool = False
+    absent: bool = False
+
+    def deserves(self) -> dict[str, float]:
+        """Return the points that each exercise of the course deserves, by its id."""
+        points: dict[str, float] = {exercise.id: 0.0 for exercise in load_catalog().exercises}
+        for spec in collect_specs():
+            exercise = spec.exercise
+            solved = exercise.lesson in self.solved or exercise.id in self.solved
+            missed = self.missed.get(exercise.id, ())
+            if solved and not self.absent and missed != ALL_CHECKS and spec.name not in missed:
+                points[exercise.id] += spec.points
+        return points
+
+
+class DemoResult(NamedTuple):
+    """What the demo gave. `surprises` lists every grade that is not the one deserved: it should be empty."""
+
+    results: ClassResults
+    files: RoundFiles
+    seconds: dict[str, float]
+    surprises: list[str]
+
+
+STUDENTS: tuple[Student, ...] = ()
+
+
+def make_hand_in(student: Student, released: Path, folder: Path) -> None:
+    """Make a student's hand-in, all lessons, in `folder` from the released assignments in `released`."""
+    catalog = load_catalog()
+    for lesson in LESSONS:
+        shutil.copytree(released / lesson, folder / lesson)
+    for exercise in catalog.exercises:
+        if exercise.lesson in student.solved or exercise.id in student.solved:
+            shutil.copy(SOLUTIONS / exercise.file, folder / exercise.file)
+    for edit in student.edits:
+        edit(folder)
+    for file in folder.rglob("*.py"):
+        file.write_text(_without_marks(file.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _without_marks(source: str) -> str:
+    lines = source.splitlines(keepends=True)
+    return "".join(line for line in lines if line.strip() not in {BEGIN, END})
+
+
+def hand_in(course: NbgraderCourse, students: Sequence[Student] = STUDENTS) -> None:
+    """Hand in for everyone: into the exchange's inbound folder, or as zip files for zip_collect.
+
+    The course has to be released. All students are put on the class list, and the lessons get their due date.
+    """
+    course.enrol({student.id: {"first_name": student.id.capitalize()} for student in students})
+    for lesson in LESSONS:
+        course.set_due_date(lesson, DUE)
+    for student in students:
+        if student.absent:
+            continue
+        with tempfile.TemporaryDirectory(prefix="course-") as folder:
+            make_hand_in(student, course.path("release"), Path(folder))
+            for lesson in LESSONS:
+                send = _send_zip if student.zipped else _send_to_exchange
+                send(course, student, Path(folder) / lesson)
+
+
+def _send_to_exchange(course: NbgraderCourse, student: Student, folder: Path) -> None:
+    """Do what `nbgrader submit` does for a student."""
+    stamp = f"{student.handed_in:%Y-%m-%d %H:%M:%S} UTC"
+    target = course.inbound / f"{student.id}+{folder.name}+{stamp}+demo"
+    shutil.copytree(folder, target)
+    (target / "timestamp.txt").write_text(stamp, encoding="utf-8")
+    (target / "submission_secret.txt").write_text(f"demo {student.id} {folder.name}", encoding="utf-8")
+
+
+def _send_zip(course: NbgraderCourse, student: Student, folder: Path) -> None:
+    """Put a zip file where zip_collect looks for those of a learning platform."""
+    archive = (
+        course.folder
+        / "downloaded"
+        / folder.name
+        / "archive"
+        / f"{student.id}_{student.handed_in:%Y%m%dT%H%M%S}.zip"
+    )
+    archive.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as opened:
+        for file in sorted(folder.rglob("*")):
+            opened.write(file, Path(folder.name) / file.relative_to(folder))
+
+
+def surprises(results: ClassResults, students: Sequence[Student] = STUDENTS) -> list[str]:
+    """Compare every grade with the one deserved; return one line for each that differs."""
+    found = []
+    for student in students:
+        for name, deserved in student.deserves().items():
+            lesson, _, exercise = name.partition("/")
+            result = results.results[student.id, lesson]
+            earned = result.points.get(exercise, 0.0)
+            if abs(earned - deserved) > 1e-6:  # noqa: PLR2004  rounding of sums
+                found.append(f"{student.id}, {name}: got {earned:g}, deserves {deserved:g}")
+            expected = "absent" if student.absent else "graded"
+            if result.status != expected:
+                found.append(f"{student.id}, {lesson}: is {result.status}, expected {expected}")
+    return list(dict.fromkeys(found))
+
+
+def make_course(workdir: Path) -> NbgraderCourse:
+    """Make a fresh nbgrader course for the demo in `workdir`, in place of an earlier demo.
+
+    Raises CourseError if `workdir` holds anything else, or if the assignments have not been generated.
+    """
+    if workdir.exists() and any(workdir.iterdir()) and not (workdir / _MARKER).is_file():
+        raise CourseError(f"'{workdir}' holds something that is no demo class; name an empty folder")
+    if not (ASSIGNMENTS / "source").is_dir():
+        raise CourseError(f"there is no {ASSIGNMENTS / 'source'}; run nox -s generate first")
+    shutil.rmtree(workdir, ignore_errors=True)
+    workdir.mkdir(parents=True)
+    (workdir / _MARKER).touch()
+    shutil.copy(ASSIGNMENTS / CONFIG_FILE, workdir)
+    shutil.copytree(ASSIGNMENTS / "source", workdir / "source")
+    return NbgraderCourse(workdir, embedded=True)
+
+
+def run_demo(workdir: Path, console: Console, students: Sequence[Student] = STUDENTS) -> DemoResult:
+    """Make the demo class in `workdir`, grade it through nbgrader, and show the results.
+
+    Raises CourseError as `make_course` does, or if nbgrader fails for the whole class.
+    """
+    this = Round(make_course(workdir), console)
+    this.release()
+    hand_in(this.course, students)
+    this.collect()
+    done = finish(this)
+    unexpected = surprises(done.results, students)
+    for line in unexpected:
+        console.print(line, style="red", markup=False)
+    if not unexpected:
+        handed_in = sum(not student.absent for student in students)
+        console.print(
+            f"\nEach of the {handed_in} students who handed in got the grade that the work deserves.",
+            style="green",
+        )
+    return DemoResult(done.results, done.files, done.seconds, unexpected)

@@ -1,0 +1,144 @@
+"""What an exception from student code means, in words, with the student's own frames."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from typing import TYPE_CHECKING, NamedTuple
+
+from autograder.expectations import next_step
+from autograder.submission import MissingModuleError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_MAX_MESSAGE = 600
+
+_CAUSES: tuple[tuple[str, str], ...] = (
+    (
+        r"Found dtype|have the same dtype|expected scalar type|not implemented for '(Long|Double|Int|Float)'",
+        "two tensors of different dtypes meet: make features float32 and labels int64",
+    ),
+    (
+        r"mat1 and mat2 shapes cannot be multiplied|size mismatch",
+        "a tensor has the wrong shape for this layer: print its shape just before",
+    ),
+    (
+        r"The size of tensor a .* must match|operands could not be broadcast|shape mismatch",
+        "two arrays of shapes that do not fit are combined: print both shapes",
+    ),
+    (
+        r"leaf Variable that requires grad.*in-place|a leaf Variable that requires grad",
+        "a parameter is changed in place: do it under torch.no_grad()",
+    ),
+    (
+        r"does not require grad and does not have a grad_fn",
+        "the loss is cut off from the network's parameters: was it detached, or computed under torch.no_grad()?",
+    ),
+    (
+        r"backward through the graph a second time",
+        "the same graph is used for two backward passes: compute the loss anew in each step",
+    ),
+    (
+        r"Can't call numpy\(\) on Tensor that requires grad",
+        "a tensor that is part of a graph is turned into an array: detach() it first",
+    ),
+    (
+        r"Expected all tensors to be on the same device",
+        "tensors live on different devices: create them on the network's device",
+    ),
+    (
+        r"tensors used as indices must be|index.*must be.*int64|gather\(\): Expected dtype int64",
+        "an index tensor must hold int64 values",
+    ),
+    (
+        r"default_collate: batch must contain tensors.*Series|Series",
+        "a pandas Series was returned where a tensor is expected: convert it in the dataset",
+    ),
+    (r"KeyError: -?\d+", "df[i] asks for a *column* called i: use df.iloc[i] for a row"),
+    (
+        r"Cannot call env\.step\(\) before calling env\.reset\(\)|ResetNeeded",
+        "the environment has to be reset before the first step and after an episode's end",
+    ),
+    (
+        r"AssertionError: .*\(<class '.*'>\) invalid",
+        "env.step wants a plain integer action: convert it with int(...)",
+    ),
+    (
+        r"expected class indices|0D or 1D target tensor expected|multi-target not supported",
+        "cross-entropy wants labels as a (B,) tensor of int64 class indices",
+    ),
+    (r"'NoneType' object", "something is None that should not be: is a return missing?"),
+    (
+        r"positional argument|unexpected keyword argument",
+        "the signature was changed: it has to stay as in the skeleton",
+    ),
+    (r"has no attribute", "a name is missing: is it misspelt, or not set in __init__?"),
+    (r"maximum recursion depth", "a function calls itself without end"),
+    (
+        r"unable to allocate|not enough memory|can't allocate memory",
+        "far too much memory is asked for: check the shapes",
+    ),
+    (r"No module named", "an import names a module that is not there"),
+)
+"""Patterns of the most common exceptions, matched against `Type: message`, and what usually causes them."""
+
+
+class Explanation(NamedTuple):
+    """An exception in words."""
+
+    message: str
+    traceback: str
+    module_is_broken: bool
+
+
+def is_unwritten(error: BaseException) -> bool:
+    """Whether `error` is a skeleton's way to say that it has not been written yet."""
+    return isinstance(error, NotImplementedError)
+
+
+def explain_exception(error: BaseException, root: Path, exercise_file: str) -> Explanation:
+    """Explain what student code under `root` raised: type and message, likely cause, place, next step."""
+    if isinstance(error, MissingModuleError):
+        message = (
+            f"{error}\nlook at: {exercise_file}\nnext: copy the skeleton there: course reset {exercise_file}"
+        )
+        return Explanation(message, "", module_is_broken=True)
+    if is_unwritten(error):
+        return Explanation(f"not written yet: {error}\n{next_step()}", "", module_is_broken=False)
+    frames = _own_frames(error, root)
+    text = f"{type(error).__name__}: {error}"[:_MAX_MESSAGE]
+    lines = [f"the code raised {text}"]
+    cause = likely_cause(text)
+    if cause:
+        lines.append(f"likely: {cause}")
+    lines += [f"look at: {_place(error, frames, root, exercise_file)}", next_step()]
+    broken = isinstance(error, SyntaxError | ImportError) or _raised_while_importing(frames)
+    return Explanation("\n".join(lines), "".join(traceback.format_list(frames)), module_is_broken=broken)
+
+
+def likely_cause(text: str) -> str | None:
+    """Name the usual cause of an exception given as `Type: message`; None if it is not a common one."""
+    return next((cause for pattern, cause in _CAUSES if re.search(pattern, text)), None)
+
+
+def _own_frames(error: BaseException, root: Path) -> list[traceback.FrameSummary]:
+    """Keep the frames of the student's own files, with paths relative to the submission."""
+    own = []
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.filename.startswith(f"{root}/"):
+            short = frame.filename.removeprefix(f"{root}/")
+            own.append(traceback.FrameSummary(short, frame.lineno, frame.name, line=frame.line))
+    return own
+
+
+def _place(error: BaseException, frames: list[traceback.FrameSummary], root: Path, exercise_file: str) -> str:
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{error.filename.removeprefix(f'{root}/')}:{error.lineno}"
+    if frames:
+        return f"{frames[-1].filename}:{frames[-1].lineno}, {frames[-1].name}"
+    return exercise_file
+
+
+def _raised_while_importing(frames: list[traceback.FrameSummary]) -> bool:
+    return bool(frames) and frames[0].name == "<module>"

@@ -1,0 +1,229 @@
+"""Runs the checks against a submission and returns a report, whatever the submission does.
+
+Each submission is judged in a process of its own, forked from a template that has imported torch and the rest once.
+The child tells when a check starts and how it ended; when a check takes too long or takes the process down, that is its
+own result and a new child goes on with the next check.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import platform
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from autograder.catalog import load_catalog
+from autograder.judge_child import CheckPlan, ChildRequest, Defect, Finished, Planned, Started, run_child
+from autograder.report.model import CheckResult, Report, Verdict
+from autograder.submission import validate_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import BaseContext
+    from multiprocessing.process import BaseProcess
+    from pathlib import Path
+
+    from autograder.catalog import Exercise
+
+START_SECONDS = 120.0
+"""How long a child may take until it tells which checks it will run: importing torch on a busy machine."""
+
+
+class BrokenChecksError(RuntimeError):
+    """The checks themselves, not the submission, are broken: an author has to mend them."""
+
+
+class Job(NamedTuple):
+    """One submission to judge: its folder, the exercises (ids) to check, and a label of the caller's."""
+
+    submission: Path
+    exercises: tuple[str, ...]
+    label: str = ""
+
+
+def judge(
+    submission: Path,
+    names: Sequence[str] = (),
+    *,
+    on_result: Callable[[CheckResult], None] | None = None,
+) -> Report:
+    """Check the exercises called `names` (lessons or exercises; all if empty) of the folder `submission`.
+
+    Raises CourseError for an unknown name or a folder without lessons; nothing that the submission does raises.
+    """
+    catalog = load_catalog()
+    exercises = catalog.select(names)
+    root = validate_folder(submission, catalog)
+    began = time.monotonic()
+    run = _Run(root, exercises, on_result or (lambda _: None))
+    results = run.finish()
+    return Report(
+        submission=str(submission),
+        checks=results,
+        seconds=round(time.monotonic() - began, 3),
+        versions=versions(),
+    )
+
+
+def judge_many(jobs: Sequence[Job], workers: int | None = None) -> Iterator[tuple[Job, Report]]:
+    """Judge `jobs` side by side, by default on all cores; yield each with its report as it is done."""
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        futures = {pool.submit(judge, job.submission, job.exercises): job for job in jobs}
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+
+
+def versions() -> dict[str, str]:
+    """Versions of what a verdict depends on."""
+    found = {"python": platform.python_version()}
+    for package in ("torch", "gymnasium", "numpy", "pandas"):
+        with contextlib.suppress(PackageNotFoundError):
+            found[package] = version(package)
+    return found
+
+
+class _Run:
+    """Judges one submission with as many children as it takes."""
+
+    def __init__(
+        self, root: Path, exercises: Sequence[Exercise], on_result: Callable[[CheckResult], None]
+    ) -> None:
+        self._root = root
+        self._exercises = exercises
+        self._on_result = on_result
+        self._plan: tuple[CheckPlan, ...] = ()
+        self._results: dict[str, CheckResult] = {}
+
+    def finish(self) -> tuple[CheckResult, ...]:
+        """Start children until every planned check has a result."""
+        while True:
+            before = len(self._results)
+            if self._run_child():
+                break
+            if len(self._results) == before:
+                raise RuntimeError(
+                    "a judge's child ended without any result; this is a defect of the autograder"
+                )
+        return tuple(self._results[plan.id] for plan in self._plan)
+
+    def _run_child(self) -> bool:
+        """Run the checks that have no result yet in one child; return whether none is left."""
+        verdicts: dict[str, Verdict] = {name: result.verdict for name, result in self._results.items()}
+        request = ChildRequest(
+            str(self._root), tuple(exercise.check_file for exercise in self._exercises), verdicts
+        )
+        with _Child(request) as child:
+            self._listen(child)
+        return bool(self._plan) and len(self._results) == len(self._plan)
+
+    def _listen(self, child: _Child) -> None:
+        running: Started | None = None
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            event = child.receive(deadline)
+            if isinstance(event, Planned):
+                self._plan = event.checks
+            elif isinstance(event, Started):
+                running = event
+                deadline = time.monotonic() + running.check.seconds
+            elif isinstance(event, Finished):
+                self._record(event.result)
+                running, deadline = None, time.monotonic() + START_SECONDS
+            elif isinstance(event, Defect):
+                raise BrokenChecksError(event.text)
+            else:
+                if running is not None:
+                    self._record(_lost(running.check, child, timed_out=event == "timeout"))
+                return
+
+    def _record(self, result: CheckResult) -> None:
+        self._results[result.id] = result
+        self._on_result(result)
+
+
+class _Child:
+    """A forked process that runs checks, its output in a file, its events in a pipe."""
+
+    def __init__(self, request: ChildRequest) -> None:
+        context = _context()
+        self._events: Connection
+        self._events, sending = context.Pipe(duplex=False)
+        self._process: BaseProcess = context.Process(target=run_child, args=(request, sending), daemon=True)  # type: ignore[attr-defined]  # every context has Process
+        self._process.start()
+        sending.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._kill()
+        self._events.close()
+
+    def receive(self, deadline: float) -> object:
+        """Return the next event, `"timeout"` after the deadline, or `"end"` when the process is gone."""
+        if not self._events.poll(max(0.0, deadline - time.monotonic())):
+            return "timeout"
+        try:
+            return self._events.recv()
+        except (EOFError, OSError):
+            return "end"
+
+    def exit_code(self) -> int | None:
+        """Wait for the process to end and return its exit code."""
+        self._process.join(5)
+        return self._process.exitcode
+
+    def _kill(self) -> None:
+        """End the process and everything that it started."""
+        self._process.join(0.2)
+        if hasattr(os, "killpg") and self._process.pid:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, 9)
+        self._process.kill()
+        self._process.join()
+
+
+def _lost(check: CheckPlan, child: _Child, *, timed_out: bool) -> CheckResult:
+    """Make the result of a check that its process did not finish."""
+    file = f"{check.lesson}/{check.exercise}.py"
+    if timed_out:
+        verdict: Verdict = "timeout"
+        message = (
+            f"no answer within {check.seconds:g} seconds\n"
+            "likely: a loop that never ends, or far more work than is needed\n"
+        )
+    else:
+        verdict = "error"
+        message = (
+            f"the process ended in the middle of this check, with exit code {child.exit_code()}\n"
+            "likely: the code calls exit(), or crashes the interpreter\n"
+        )
+    message += f"look at: {file}\nnext: course hint {check.exercise}"
+    return CheckResult(
+        id=check.id,
+        lesson=check.lesson,
+        exercise=check.exercise,
+        name=check.name,
+        statement=check.statement,
+        points=check.points,
+        earned=0.0,
+        verdict=verdict,
+        message=message,
+        seconds=check.seconds if timed_out else 0.0,
+    )
+
+
+def _context() -> BaseContext:
+    """Fork from a template that has imported everything once; where there is no fork, start afresh."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    if sys.platform == "win32":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["autograder.template"])
+    return context

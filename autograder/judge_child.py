@@ -1,0 +1,126 @@
+"""The judge's child process: runs checks with pytest and tells the judge about each."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from autograder.paths import CHECKS
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    import pytest
+
+    from autograder.report.model import CheckResult, Verdict
+
+
+class ChildRequest(NamedTuple):
+    """What a child is to do: a submission's folder, files of checks, and the verdicts that are known already."""
+
+    submission: str
+    check_files: tuple[str, ...]
+    verdicts: dict[str, Verdict]
+
+
+class CheckPlan(NamedTuple):
+    """A check that will run."""
+
+    id: str
+    lesson: str
+    exercise: str
+    name: str
+    statement: str
+    points: float
+    seconds: float
+
+
+class Planned(NamedTuple):
+    """Event: these are all the checks there are."""
+
+    checks: tuple[CheckPlan, ...]
+
+
+class Started(NamedTuple):
+    """Event: a check begins."""
+
+    check: CheckPlan
+
+
+class Finished(NamedTuple):
+    """Event: a check ended."""
+
+    result: CheckResult
+
+
+class Defect(NamedTuple):
+    """Event: the checks themselves, not the submission, are broken."""
+
+    text: str
+
+
+def run_child(request: ChildRequest, events: Connection) -> None:
+    """Run the requested checks that have no verdict yet; send Planned, then Started and Finished for each."""
+    if hasattr(os, "setsid"):
+        os.setsid()  # so that the judge can end everything that student code starts
+    sys.dont_write_bytecode = True
+    _silence()
+    with tempfile.TemporaryDirectory(prefix="course-") as folder:
+        os.chdir(folder)
+        try:
+            _run_checks(request, events)
+        except Exception:  # noqa: BLE001  the judge has to hear of every defect
+            events.send(Defect(traceback.format_exc()))
+        os.chdir("/")  # Windows cannot delete the folder a process stands in
+    events.close()
+
+
+def _run_checks(request: ChildRequest, events: Connection) -> None:
+    from autograder.catalog import load_catalog  # noqa: PLC0415  the template has imported it; a spawned child needs it late
+    from autograder.checks import CheckPlugin, CheckSpec, Recorder, run_pytest  # noqa: PLC0415  the same
+
+    def plan(spec: CheckSpec) -> CheckPlan:
+        exercise = spec.exercise
+        return CheckPlan(
+            spec.id, exercise.lesson, exercise.name, spec.name, spec.statement, spec.points, spec.seconds
+        )
+
+    class Speaker(Recorder):
+        def started(self, spec: CheckSpec) -> None:
+            events.send(Started(plan(spec)))
+
+        def finished(self, result: CheckResult) -> None:
+            events.send(Finished(result))
+
+    class Remaining(CheckPlugin):
+        def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+            specs = {item.nodeid: self.spec_of(item) for item in items}
+            planned = [spec for spec in specs.values() if spec is not None]
+            events.send(Planned(tuple(plan(spec) for spec in planned)))
+            done = {spec.id for spec in planned} & request.verdicts.keys()
+            items[:] = [
+                item for item in items if (spec := specs[item.nodeid]) is not None and spec.id not in done
+            ]
+
+        def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+            if report.failed:
+                events.send(Defect(report.longreprtext))
+
+    plugin = Remaining(Path(request.submission), load_catalog(), Speaker(), request.verdicts)
+    files = [CHECKS / file for file in request.check_files]
+    missing = [file.name for file in files if not file.is_file()]
+    if missing:
+        raise FileNotFoundError(f"no checks: {', '.join(missing)}")
+    run_pytest([str(file) for file in files], plugin)
+
+
+def _silence() -> None:
+    """Send what student code prints nowhere; a report has its own words."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)

@@ -1,0 +1,17 @@
+"""The report's model and its faces: terminal, HTML, JSON and JUnit."""
+
+from autograder.report.html import render_html
+from autograder.report.junit import render_junit
+from autograder.report.model import CheckResult, Report, Verdict, root_cause
+from autograder.report.terminal import print_report, render_text
+
+__all__ = [
+    "CheckResult",
+    "Report",
+    "Verdict",
+    "print_report",
+    "render_html",
+    "render_junit",
+    "render_text",
+    "root_cause",
+]

@@ -1,0 +1,94 @@
+"""A student's own state, in one small file: which hints were given, how far each exercise has come."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from autograder.errors import CourseError
+from autograder.paths import LESSONS, WORK
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from autograder.catalog import Exercise
+    from autograder.report import Report
+
+STATE_FILE = WORK / "state.json"
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """The last result of one exercise, and the version of the file that it belongs to."""
+
+    earned: float
+    points: float
+    passed: bool
+    digest: str
+
+
+class State(msgspec.Struct):
+    """What is remembered between commands; losing it loses nothing else."""
+
+    hints: dict[str, int] = {}
+    standings: dict[str, Standing] = {}
+
+    def next_hint(self, exercise: Exercise) -> int:
+        """Count one more hint of `exercise`; return its index, the last one again when all were given."""
+        index = min(self.hints.get(exercise.id, 0), len(exercise.hints) - 1)
+        self.hints[exercise.id] = index + 1
+        return index
+
+    def note(self, report: Report) -> None:
+        """Remember how the exercises of `report` stand."""
+        for exercise_id, checks in report.by_exercise().items():
+            lesson, _, name = exercise_id.partition("/")
+            self.standings[exercise_id] = Standing(
+                earned=sum(check.earned for check in checks),
+                points=sum(check.points for check in checks),
+                passed=all(check.passed for check in checks),
+                digest=digest(LESSONS / lesson / f"{name}.py"),
+            )
+
+
+def load_state(file: Path = STATE_FILE) -> State:
+    """Read the state; start afresh when there is none or it is damaged."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=State)
+    except (OSError, msgspec.MsgspecError):
+        return State()
+
+
+def save_state(state: State, file: Path = STATE_FILE) -> None:
+    """Write the state atomically; CourseError without write access."""
+    write_atomically(file, msgspec.json.format(msgspec.json.encode(state), indent=2))
+
+
+def write_atomically(file: Path, content: bytes) -> None:
+    """Write `content` to `file` so that nobody ever sees half of it; CourseError if that is impossible."""
+    temporary = None
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+        os.replace(temporary, file)  # noqa: PTH105  mkstemp gives a string
+    except OSError as error:
+        if temporary:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)  # noqa: PTH108  the same
+        raise CourseError(
+            f"cannot write {file}: {error.strerror}; choose another place or free it"
+        ) from error
+
+
+def digest(file: Path) -> str:
+    """Return a short fingerprint of a file's content; empty if it is missing."""
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()[:16]
+    except OSError:
+        return ""

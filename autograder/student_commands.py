@@ -1,0 +1,177 @@
+"""What the student's commands do: check, hint, progress, reset, solution."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from rich.panel import Panel
+from rich.progress_bar import ProgressBar
+from rich.syntax import Syntax
+from rich.table import Table
+
+from autograder.catalog import load_catalog
+from autograder.errors import CourseError
+from autograder.paths import CHECKS, LESSONS, ROOT, SOLUTIONS
+from autograder.student import digest, load_state, save_state, write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from autograder.catalog import Catalog, Exercise, Lesson
+    from autograder.student import State
+
+
+def check(
+    console: Console, names: Sequence[str], submission: Path, json: Path | None, junit: Path | None
+) -> bool:
+    """Check `names` of `submission`, print the report and write it to files; return whether all passed."""
+    from autograder.judge import judge  # noqa: PLC0415  other commands start faster without it
+    from autograder.report import print_report, render_junit  # noqa: PLC0415  the same
+
+    catalog = load_catalog()
+    exercises = catalog.select(names)
+    with console.status(f"checking {len(exercises)} exercises …") as status:
+        report = judge(
+            submission, names, on_result=lambda result: status.update(f"checked {result.exercise_id}")
+        )
+    print_report(report, console)
+    _tell_stand_ins(console, exercises, catalog)
+    if json:
+        write_atomically(json, report.to_json())
+    if junit:
+        write_atomically(junit, render_junit(report).encode())
+    if submission.resolve() == LESSONS:
+        state = load_state()
+        state.note(report)
+        save_state(state)
+    return report.passed
+
+
+def debug(names: Sequence[str], submission: Path) -> int:
+    """Run plain pytest in the terminal, stopping in the debugger; return its exit status."""
+    files = [str(CHECKS / exercise.check_file) for exercise in load_catalog().select(names)]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--pdb",
+        "-x",
+        "--submission",
+        str(submission.resolve()),
+        *files,
+    ]
+    return subprocess.run(command, check=False, cwd=ROOT).returncode
+
+
+def hint(console: Console, name: str) -> None:
+    """Print the next hint of an exercise and remember that it was given."""
+    exercise = load_catalog().exercise(name)
+    state = load_state()
+    index = state.next_hint(exercise)
+    save_state(state)
+    count = len(exercise.hints)
+    console.print(
+        Panel(exercise.hints[index], title=f"{exercise.id}: hint {index + 1} of {count}", title_align="left")
+    )
+    if index + 1 == count:
+        console.print(
+            f"That was the last one. The solution: course solution {exercise.id}", style="dim", markup=False
+        )
+
+
+def progress(console: Console) -> None:
+    """Print a table of lessons and exercises with points and bars, from the last checks."""
+    catalog, state = load_catalog(), load_state()
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for lesson in catalog.lessons:
+        earned = sum(_earned(state, exercise) for exercise in lesson.exercises)
+        bar = ProgressBar(total=lesson.points, completed=earned, width=24)
+        table.add_row(f"[bold]{lesson.name}[/]", bar, f"{earned:g}/{lesson.points:g}", lesson.title)
+        for exercise in lesson.exercises:
+            note = _note(state, exercise)
+            table.add_row(f"  {exercise.name}", "", f"{_earned(state, exercise):g}/{exercise.points:g}", note)
+    console.print(table)
+    following = _first_open(catalog.lessons, state)
+    console.print(
+        f"\nnext: course check {following.id}" if following else "\nAll done: congratulations!", markup=False
+    )
+
+
+def reset(console: Console, name: str) -> None:
+    """Put an exercise's skeleton back, keeping a copy of what it replaces."""
+    from autograder.authoring.generate import back_up, exercise_skeleton  # noqa: PLC0415  needs nbformat, which is slow
+
+    exercise = load_catalog().exercise(name)
+    file = LESSONS / exercise.file
+    content = exercise_skeleton(exercise).encode()
+    if file.is_file() and file.read_bytes() == content:
+        console.print(f"{exercise.file} is the skeleton already", markup=False)
+        return
+    try:
+        kept = back_up([file]) if file.is_file() else None
+    except OSError as error:
+        raise CourseError(
+            f"cannot back up {file}: {error.strerror}; nothing was changed, free some space"
+        ) from error
+    write_atomically(file, content)
+    console.print(f"{exercise.file} is the skeleton again", markup=False)
+    if kept:
+        console.print(
+            f"your version: {os.path.relpath(kept / 'lessons' / exercise.file)}", markup=False, soft_wrap=True
+        )
+
+
+def solution(console: Console, name: str) -> None:
+    """Print the reference solution of an exercise."""
+    exercise = load_catalog().exercise(name)
+    try:
+        code = (SOLUTIONS / exercise.file).read_text(encoding="utf-8")
+    except OSError as error:
+        raise CourseError(
+            f"cannot read the solution of {exercise.id}: {error.strerror}; is solutions/ there?"
+        ) from error
+    console.print(Syntax(code, "python", theme="ansi_dark", background_color="default"))
+
+
+def _tell_stand_ins(console: Console, exercises: Sequence[Exercise], catalog: Catalog) -> None:
+    """Say which exercises the checks replaced by the reference."""
+    required = {name for exercise in exercises for name in exercise.requires}
+    if required:
+        names = ", ".join(exercise.name for exercise in catalog.exercises if exercise.id in required)
+        console.print(
+            f"Each exercise was checked by itself, with the reference in place of: {names}.", style="dim"
+        )
+
+
+def _earned(state: State, exercise: Exercise) -> float:
+    standing = state.standings.get(exercise.id)
+    return standing.earned if standing else 0.0
+
+
+def _note(state: State, exercise: Exercise) -> str:
+    standing = state.standings.get(exercise.id)
+    hints = state.hints.get(exercise.id, 0)
+    notes = [f"{hints} of {len(exercise.hints)} hints"] if hints else []
+    if standing is None:
+        notes.append("not checked yet")
+    elif standing.digest != digest(LESSONS / exercise.file):
+        notes.append("changed since its last check")
+    elif standing.passed:
+        notes.append("[green]✓ done[/]")
+    return ", ".join(notes)
+
+
+def _first_open(lessons: Sequence[Lesson], state: State) -> Exercise | None:
+    exercises = (exercise for lesson in lessons for exercise in lesson.exercises)
+    return next((exercise for exercise in exercises if not _passed(state, exercise)), None)
+
+
+def _passed(state: State, exercise: Exercise) -> bool:
+    standing = state.standings.get(exercise.id)
+    return standing is not None and standing.passed

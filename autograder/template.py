@@ -1,0 +1,14 @@
+"""What the judge's template process imports once, so that a child forked from it starts in milliseconds."""
+
+import gymnasium as gym
+import numpy as np
+import pandas as pd
+import torch
+import torch.utils.data
+import torch.utils.tensorboard
+
+import autograder.checks
+
+torch.set_num_threads(1)
+
+__all__ = ["autograder", "gym", "np", "pd", "torch"]

@@ -1,0 +1,40 @@
+"""Homework 1: imitate the expert in at least 95 of 100 new states."""
+
+import gymnasium as gym
+import torch
+from torch import nn
+
+from lesson_05_datasets.dataset import DemonstrationDataset, make_dataloaders
+from lesson_05_datasets.demonstrations import Policy, collect_demonstrations
+from lesson_06_mlps.mlp import build_mlp
+from lesson_06_mlps.training import fit
+
+
+def train_imitator(policy: Policy, seed: int) -> nn.Module:
+    """Collect as many demonstrations as it takes and train a network that imitates the policy.
+
+    A thousand demonstrations are too few, whatever the network; so collect at least ten thousand, and
+    choose the network, the number of epochs and the learning rate yourself.  Mind that the judge waits:
+    half a minute is the limit, and a few seconds are enough.
+
+    Args:
+        policy: the expert; ask it as often as you like.
+        seed: for the demonstrations, the first weights and the order of the samples.
+
+    Returns:
+        A model which maps observations as they come from CartPole, float32 of shape (N, 4), to logits of
+        shape (N, 2), and agrees with the policy in at least 95 % of the states that the policy meets in
+        new episodes.
+
+    """
+    # BEGIN SOLUTION
+    torch.manual_seed(seed)
+    env = gym.make("CartPole-v1")
+    train = DemonstrationDataset(collect_demonstrations(env, policy, n_samples=20_000, seed=seed))
+    test = DemonstrationDataset(collect_demonstrations(env, policy, n_samples=1_000, seed=seed + 1))
+    env.close()
+    model = build_mlp(input_dim=4, output_dim=2, hidden_layers=[256, 256])
+    train_loader, test_loader = make_dataloaders(train, test, batch_size=256, seed=seed)
+    fit(model, train_loader, test_loader, epochs=40, learning_rate=1e-3)
+    return model
+    # END SOLUTION
