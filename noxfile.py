@@ -25,7 +25,7 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_
 """The networks are small: more threads make them slower, and results depend on their number."""
 
 
-def environment(extra: str = "dev") -> None:
+def environment(session: nox.Session, extra: str = "dev") -> None:
     """Make `.venv` what the pins say; do nothing if it already is.
 
     A stamp inside holds a hash of the pins. It is deleted before anything is installed and written afterwards, so an
@@ -69,7 +69,7 @@ def _pins(extra: str) -> str:
 
 def course(session: nox.Session, *arguments: str) -> None:
     """Run the `course` command in the environment, with the arguments after `--`."""
-    environment()
+    environment(session)
     run(session, str(PYTHON), "-m", "autograder", *arguments, *session.posargs)
 
 
@@ -147,14 +147,14 @@ def verify(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the autograder's own tests."""
-    environment()
+    environment(session)
     run(session, str(PYTHON), "-m", "pytest", *session.posargs)
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
     """Run Ruff and the strict type checker; `-- --fix` mends what can be mended."""
-    environment()
+    environment(session)
     fix = ["--fix"] if "--fix" in session.posargs else []
     run(session, str(PYTHON), "-m", "ruff", "check", *fix, ".")
     run(session, str(PYTHON), "-m", "ruff", "format", *([] if fix else ["--check"]), ".")
@@ -164,8 +164,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure speed against peers; takes a while."""
-    environment()
-    environment("bench")
+    environment(session, "bench")
     course(session, "bench")
 
 

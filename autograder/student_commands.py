@@ -136,7 +136,7 @@ def solution(console: Console, name: str) -> None:
         raise CourseError(
             f"cannot read the solution of {exercise.id}: {error.strerror}; is solutions/ there?"
         ) from error
-    console.print(Syntax(code, "python", theme="ansi_dark", background_color="default"))
+    console.print(Syntax(code, "python", theme="ansi_dark", background_color="default", word_wrap=True))
 
 
 def _tell_stand_ins(console: Console, exercises: Sequence[Exercise], catalog: Catalog) -> None:

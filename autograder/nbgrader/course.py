@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 CONFIG_FILE = "nbgrader_config.py"
 
-_SILENT = logging.CRITICAL + 1  # nbgrader's words are captured, and shown where a step fails
+_SILENT = logging.CRITICAL  # nbgrader's words are captured, and shown where a step fails
 
 
 def put_scripts_on_path() -> None:
