@@ -43,20 +43,15 @@ def environment(session: nox.Session, extra: str = "dev") -> None:
         nox.logger.logger.warning("Setting up .venv: this takes a minute or two, once.")
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
     stamp.unlink(missing_ok=True)
-    install = [
-        str(PYTHON),
-        "-m",
-        "pip",
-        "install",
-        "-q",
-        "--disable-pip-version-check",
-        "-c",
-        str(CONSTRAINTS),
-    ]
-    subprocess.run(
-        [*install, "setuptools"], check=True, cwd=ROOT
-    )  # builds the course itself, offline from here on
-    subprocess.run([*install, "--no-build-isolation", "-e", f".[{extra}]"], check=True, cwd=ROOT)
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip += ["--constraint", str(CONSTRAINTS)]
+    try:
+        subprocess.run([*pip, "setuptools"], check=True, cwd=ROOT)  # it builds the course's own package
+        subprocess.run([*pip, "--no-build-isolation", "--editable", f".[{extra}]"], check=True, cwd=ROOT)
+    except subprocess.CalledProcessError:
+        session.error(
+            "pip could not install what the course needs (see above): check the network and run this again"
+        )
     stamp.write_text(wanted)
 
 
@@ -164,6 +159,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure speed against peers; takes a while."""
+    environment(session)
     environment(session, "bench")
     course(session, "bench")
 

@@ -143,9 +143,10 @@ def verify() -> None:
 @app.command()
 def release(course_dir: CourseDir = ASSIGNMENTS, names: Names = None) -> None:
     """Generate and release the assignments with nbgrader."""
-    from autograder.nbgrader.rounds import release_lessons  # noqa: PLC0415  see the module's docstring
+    from autograder.nbgrader.course import NbgraderCourse  # noqa: PLC0415  see the module's docstring
+    from autograder.nbgrader.rounds import Round  # noqa: PLC0415  the same
 
-    release_lessons(course_dir, _lesson_names(names), console)
+    Round(NbgraderCourse(course_dir), console, _lesson_names(names)).release()
 
 
 @app.command()
@@ -157,13 +158,13 @@ def grade(
     """Collect, autograde, write feedback and export a class with nbgrader."""
     from autograder.nbgrader.rounds import run_round  # noqa: PLC0415  see the module's docstring
 
-    run_round(course_dir, _lesson_names(names), console, workers=workers)
+    run_round(course_dir, console, lessons=_lesson_names(names), workers=workers)
 
 
 @app.command()
 def demo(workdir: Annotated[Path, typer.Option(help="Folder to work in.")] = WORK / "demo") -> None:
     """Grade a demo class of hand-ins through nbgrader and show the results."""
-    from autograder.nbgrader.rounds import run_demo  # noqa: PLC0415  see the module's docstring
+    from autograder.demo_class import run_demo  # noqa: PLC0415  see the module's docstring
 
     run_demo(workdir, console)
 

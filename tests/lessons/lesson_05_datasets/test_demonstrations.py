@@ -168,7 +168,7 @@ def test_a_terminated_episode_is_followed_by_a_new_one(submission):
     )
 
 
-@check(points=1, after=["test_each_row_pairs_an_observation_with_its_action"])
+@check(points=1, after=["test_a_terminated_episode_is_followed_by_a_new_one"])
 def test_a_truncated_episode_is_followed_by_a_new_one(submission):
     """After a truncated episode the next one starts with a reset, too."""
     frame = collect(submission, ScriptedEnv([2], "truncation"), 6)
@@ -183,7 +183,7 @@ def test_a_truncated_episode_is_followed_by_a_new_one(submission):
     )
 
 
-@check(points=1, after=["test_the_table_has_exactly_n_samples_rows"])
+@check(points=1, after=["test_a_terminated_episode_is_followed_by_a_new_one"])
 def test_only_the_first_reset_is_seeded(submission):
     """Only the first reset gets the seed, so that episodes differ from each other."""
     env = ScriptedEnv([2], "termination")
@@ -283,12 +283,13 @@ def test_load_gives_back_what_save_wrote(submission, folder):
         of="load(path): the columns' types",
         diagnoses={"pandas reads float64 unless it is told otherwise": ["float64"] * 4 + ["int64"]},
     )
-    different = int((loaded[COLUMNS].to_numpy(np.float64) != frame[COLUMNS].to_numpy(np.float64)).sum())
-    expect_equal(
-        different,
-        0,
-        of="save(frame, path) and load(path): numbers that are not the same afterwards, of 320",
-        hint="Nine significant digits recover every float32; do not round when writing.",
+    different = loaded[COLUMNS].to_numpy(np.float64) != frame[COLUMNS].to_numpy(np.float64)
+    expect(
+        not different.any(),
+        of="save(frame, path), then load(path): the numbers",
+        expected="the same numbers as before, bit by bit",
+        got=f"{different.sum()} of {different.size} differ",
+        likely="numbers are rounded when they are written: nine significant digits recover every float32",
     )
 
 
