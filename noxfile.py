@@ -46,7 +46,7 @@ def environment(session: nox.Session, extra: str = "dev") -> None:
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     pip += ["--constraint", str(CONSTRAINTS)]
     try:
-        subprocess.run([*pip, "setuptools"], check=True, cwd=ROOT)  # it builds the course's own package
+        subprocess.run([*pip, "setuptools>=80"], check=True, cwd=ROOT)  # it builds the course's own package
         subprocess.run([*pip, "--no-build-isolation", "--editable", f".[{extra}]"], check=True, cwd=ROOT)
     except subprocess.CalledProcessError:
         session.error(
@@ -172,13 +172,13 @@ def lock(session: nox.Session) -> None:
     python = str(fresh / BIN.name / PYTHON.name)
     session.run(python, "-m", "pip", "install", "--quiet", ".[dev,bench]", external=True)
     frozen = subprocess.run(
-        [python, "-m", "pip", "freeze"], check=True, capture_output=True, text=True
+        [python, "-m", "pip", "freeze", "--all"], check=True, capture_output=True, text=True
     ).stdout
     header = f"{CONSTRAINTS.read_text(encoding='utf-8').splitlines()[0]}\n"
     pins = [
         _portable(line)
         for line in frozen.splitlines()
-        if not re.match(r"deep-q-course|nvidia|cuda|triton", line)
+        if not re.match(r"deep-q-course|pip=|nvidia|cuda|triton", line)
     ]
     CONSTRAINTS.write_text(header + "\n".join(pins) + "\n", encoding="utf-8")
 
