@@ -9,79 +9,26 @@ from __future__ import annotations
 import shutil
 import tempfile
 import zipfile
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from autograder.authoring.skeleton import BEGIN, END
 from autograder.catalog import load_catalog
-from autograder.checks import collect_specs
+from autograder.demo_students import DUE, LESSONS, STUDENTS
 from autograder.errors import CourseError
 from autograder.nbgrader.course import CONFIG_FILE, NbgraderCourse
-from autograder.nbgrader.edits import (
-    Answer,
-    CopyTestCell,
-    DeleteTestCell,
-    Edit,
-    ForgeTestCell,
-    Garble,
-    Prepend,
-    Remove,
-    Rewrite,
-)
 from autograder.nbgrader.rounds import Round, RoundFiles, finish
 from autograder.paths import ASSIGNMENTS, SOLUTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from rich.console import Console
 
+    from autograder.demo_students import Student
     from autograder.nbgrader.results import ClassResults
 
-DATASETS = "lesson_05_datasets"
-MLPS = "lesson_06_mlps"
-AGENT = "lesson_07_deep_q_agent"
-HOMEWORK = "lesson_08_homework"
-LESSONS = (DATASETS, MLPS, AGENT, HOMEWORK)
-
-DUE = datetime(2030, 1, 15)  # noqa: DTZ001  nbgrader keeps UTC without saying so
-ON_TIME = datetime(2030, 1, 14, 18, 30)  # noqa: DTZ001  the same
-TWO_DAYS_LATE = datetime(2030, 1, 17, 9, 0)  # noqa: DTZ001  the same
-
-ALL_CHECKS = ("*",)
-"""In `missed`: not one check of the exercise passes."""
-
 _MARKER = ".demo-class"
-
-
-class Student(NamedTuple):
-    """One student of the demo class.
-
-    `solved` names lessons and exercises that are handed in solved, the others as skeletons; then the `edits` are
-    made. `missed` names, per exercise, the checks that do not pass for it: that is the grade the hand-in deserves.
-    A student who is `absent` hands in nothing.
-    """
-
-    id: str
-    story: str
-    solved: tuple[str, ...] = (DATASETS, MLPS, AGENT)
-    edits: tuple[Edit, ...] = ()
-    missed: Mapping[str, tuple[str, ...]] = {}
-    handed_in: datetime = ON_TIME
-    zipped: bool = False
-    absent: bool = False
-
-    def deserves(self) -> dict[str, float]:
-        """Return the points that each exercise of the course deserves, by its id."""
-        points: dict[str, float] = {exercise.id: 0.0 for exercise in load_catalog().exercises}
-        for spec in collect_specs():
-            exercise = spec.exercise
-            solved = exercise.lesson in self.solved or exercise.id in self.solved
-            missed = self.missed.get(exercise.id, ())
-            if solved and not self.absent and missed != ALL_CHECKS and spec.name not in missed:
-                points[exercise.id] += spec.points
-        return points
 
 
 class DemoResult(NamedTuple):
@@ -93,16 +40,12 @@ class DemoResult(NamedTuple):
     surprises: list[str]
 
 
-STUDENTS: tuple[Student, ...] = ()
-
-
 def make_hand_in(student: Student, released: Path, folder: Path) -> None:
     """Make a student's hand-in, all lessons, in `folder` from the released assignments in `released`."""
-    catalog = load_catalog()
     for lesson in LESSONS:
         shutil.copytree(released / lesson, folder / lesson)
-    for exercise in catalog.exercises:
-        if exercise.lesson in student.solved or exercise.id in student.solved:
+    for exercise in load_catalog().exercises:
+        if student.has_solved(exercise.id):
             shutil.copy(SOLUTIONS / exercise.file, folder / exercise.file)
     for edit in student.edits:
         edit(folder)

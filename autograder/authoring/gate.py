@@ -41,7 +41,7 @@ def verify(
         for file in stale_files(catalog)
     ]
     problems += manifest_problems(catalog, specs)
-    _write_skeletons(catalog, SKELETONS)
+    write_skeletons(catalog, SKELETONS)
     ids = tuple(exercise.id for exercise in catalog.exercises)
     jobs = [
         Job(SKELETONS, ids, "skeletons"),
@@ -103,7 +103,8 @@ def solution_problems(report: Report) -> list[str]:
     ]
 
 
-def _write_skeletons(catalog: Catalog, folder: Path) -> None:
+def write_skeletons(catalog: Catalog, folder: Path) -> None:
+    """Write a submission of untouched skeletons into `folder`, replacing what is there."""
     shutil.rmtree(folder, ignore_errors=True)
     for file, content in generated_files(catalog).items():
         if file.is_relative_to(LESSONS) and file.suffix == ".py":

@@ -152,13 +152,12 @@ def rewritten(source: str, function: str, body: str) -> str:
     """
     lines = source.splitlines(keepends=True)
     first, last = _span(ast.parse(source), function)
-    marks = {
-        mark: next((row for row in range(first - 1, last) if lines[row].strip() == mark), None)
-        for mark in (BEGIN, END)
-    }
-    begin, end = marks[BEGIN], marks[END]
-    if begin is None or end is None:
+    begin = next((row for row in range(first - 1, last) if lines[row].strip() == BEGIN), None)
+    if begin is None:
         raise CourseError(f"{function} holds no solution to rewrite; mend the edit that names it")
+    end = next(
+        row for row in range(begin, len(lines)) if lines[row].strip() == END
+    )  # a comment ends no function
     indent = lines[begin][: len(lines[begin]) - len(lines[begin].lstrip())]
     new = textwrap.indent(textwrap.dedent(body).strip("\n") + "\n", indent)
     return "".join([*lines[:begin], new, *lines[end + 1 :]])

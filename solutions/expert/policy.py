@@ -2,7 +2,6 @@
 
 import itertools
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,19 +18,6 @@ Layer = tuple[NDArray[np.float32], NDArray[np.float32]]
 """Weight (out, in) and bias (out,) of a linear layer."""
 
 
-def relu(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Replace negative values by zero."""
-    return np.maximum(values, np.float32(0))
-
-
-def tanh(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Squeeze values into (-1, 1)."""
-    return np.tanh(values, dtype=np.float32)
-
-
-ACTIVATIONS: dict[str, Callable[[NDArray[np.float32]], NDArray[np.float32]]] = {"relu": relu, "tanh": tanh}
-
-
 @dataclass(frozen=True)
 class Expert:
     """A policy that takes the action with the largest estimated return: pi(s) = argmax_a Q(s, a).
@@ -41,9 +27,7 @@ class Expert:
     """
 
     layers: tuple[Layer, ...]
-    """The linear layers of the Q-network, from input to output."""
-    activation: str
-    """What stands between them, a key of `ACTIVATIONS`."""
+    """The linear layers of the Q-network, from input to output; a ReLU stands between each two."""
 
     def __call__(self, observation: NDArray[np.float32]) -> int:
         """Choose the action (0: push left, 1: push right) for one observation, float32 of shape (4,)."""
@@ -51,10 +35,9 @@ class Expert:
 
     def act(self, observations: NDArray[np.float32]) -> NDArray[np.int64]:
         """Choose the actions, int64 of shape (N,), for many observations at once, float32 of shape (N, 4)."""
-        activate = ACTIVATIONS[self.activation]
         hidden = np.asarray(observations, dtype=np.float32)
         for weight, bias in self.layers[:-1]:
-            hidden = activate(hidden @ weight.T + bias)
+            hidden = np.maximum(hidden @ weight.T + bias, 0)
         weight, bias = self.layers[-1]
         actions: NDArray[np.int64] = np.argmax(hidden @ weight.T + bias, axis=1)
         return actions
@@ -78,14 +61,13 @@ def load_expert(folder: Path = FOLDER) -> Expert:
         hparams = json.loads((folder / HYPERPARAMETERS).read_text(encoding="utf-8"))
         arrays = load_file(folder / WEIGHTS)
         layers = tuple((arrays[f"weight_{i}"], arrays[f"bias_{i}"]) for i in range(len(arrays) // 2))
-        activation = hparams["network"]["activation"]
+        widths = [4, *hparams["hidden_layers"], 2]
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
         raise ValueError(f"{folder} holds no expert ({error}); restore it with git") from error
-    widths = [4, *hparams["network"]["hidden_layers"], 2]
     expected = [((n_out, n_in), (n_out,)) for n_in, n_out in itertools.pairwise(widths)]
     got = [(weight.shape, bias.shape) for weight, bias in layers]
     if got != expected:
         raise ValueError(
             f"{folder / WEIGHTS}: expected layers of shapes {expected}, got {got}; restore it with git"
         )
-    return Expert(layers, activation)
+    return Expert(layers)

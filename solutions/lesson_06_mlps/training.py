@@ -129,7 +129,7 @@ def train_epoch(
         logits = model(observations)
         loss = functional.cross_entropy(logits, actions)
         optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        loss.backward()
         optimizer.step()
         metrics = Metrics(loss.item(), accuracy(logits, actions))
         log_metrics(writer, "batch/train", metrics, step)

@@ -11,7 +11,15 @@ from rich.console import Console
 from autograder.authoring.skeleton import skeleton
 from autograder.catalog import load_catalog
 from autograder.nbgrader.course import CONFIG_FILE, NbgraderCourse
-from autograder.nbgrader.edits import Answer, CopyTestCell, DeleteTestCell, ForgeTestCell, Garble, Prepend, Remove
+from autograder.nbgrader.edits import (
+    Answer,
+    CopyTestCell,
+    DeleteTestCell,
+    ForgeTestCell,
+    Garble,
+    Prepend,
+    Remove,
+)
 from autograder.nbgrader.notebooks import assignment_notebook, notebook_bytes
 from autograder.nbgrader.rounds import Round, finish
 from autograder.paths import ASSIGNMENTS, SOLUTIONS
@@ -25,8 +33,10 @@ SOLVED = tuple(f"{LESSON}/{name}" for name in ("demonstrations", "dataset", "bas
 def pytest_collection_modifyitems(items):
     """Filter what nbgrader 0.9.6 makes SQLAlchemy 2.1 warn of while it adds a submission: harmless, and not ours."""
     for item in items:
-        if "tests/autograder/nbgrader/" in item.nodeid or "test_demo_class" in item.nodeid:
-            item.add_marker(pytest.mark.filterwarnings("ignore:Object of type <Submitted:sqlalchemy.exc.SAWarning"))
+        if "tests/autograder/nbgrader/" in item.nodeid:
+            item.add_marker(
+                pytest.mark.filterwarnings("ignore:Object of type <Submitted:sqlalchemy.exc.SAWarning")
+            )
 
 
 def make_course(folder, text=TEXT):
@@ -40,6 +50,18 @@ def make_course(folder, text=TEXT):
         solution = (SOLUTIONS / exercise.file).read_text(encoding="utf-8")
         (source / f"{exercise.name}.py").write_text(skeleton(solution, exercise.file), encoding="utf-8")
     return NbgraderCourse(folder, embedded=True)
+
+
+@pytest.fixture(name="make_course")
+def make_course_fixture():
+    """Give the function that makes a course in a folder."""
+    return make_course
+
+
+@pytest.fixture(name="hand_in")
+def hand_in_fixture():
+    """Give the function that hands in to a course's exchange."""
+    return hand_in
 
 
 @pytest.fixture(scope="session")

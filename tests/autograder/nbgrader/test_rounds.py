@@ -95,7 +95,10 @@ def test_csv_has_everyone_with_points_per_exercise(graded):
 
 
 def test_nbgraders_own_export_is_written_too(graded):
-    assert "late,28.0" in graded.files.nbgrader_scores.read_text() or graded.files.nbgrader_scores.stat().st_size > 100
+    assert (
+        "late,28.0" in graded.files.nbgrader_scores.read_text()
+        or graded.files.nbgrader_scores.stat().st_size > 100
+    )
 
 
 def test_overview_needs_nothing_else_and_links_every_page(graded):
@@ -134,7 +137,7 @@ def test_a_changed_module_is_judged_again(graded, released):
 
 
 def test_a_folder_that_is_no_course_is_refused(tmp_path):
-    with pytest.raises(CourseError, match="is no nbgrader course: it has no nbgrader_config.py"):
+    with pytest.raises(CourseError, match=r"is no nbgrader course: it has no nbgrader_config.py"):
         run_round(tmp_path, console=None)
 
 

@@ -102,6 +102,9 @@ def test_sample_i_is_row_i(submission):
         of="__getitem__(i) for i = 0 to 4",
         diagnoses={
             "off by one: sample i holds row i + 1": right[1:],
+            "features and label come from different rows: the label is that of row i + 1": np.column_stack(
+                [right[:5, :4], right[1:, 4]]
+            ),
             "every sample is the first row": right[[0] * 5],
             "the rows are shuffled or reversed": right[4::-1],
         },
@@ -133,7 +136,7 @@ def test_an_index_out_of_range_is_refused(submission):
         dataset[3]
 
 
-@check(points=1)
+@check(points=1, after=["test_sample_i_is_row_i"])
 def test_the_batches_keep_every_sample(submission):
     """Nothing is dropped: the last batch is smaller if need be."""
     train_loader, test_loader = make_loaders(submission, 11, 6, batch_size=4)
@@ -156,12 +159,18 @@ def test_the_batches_keep_every_sample(submission):
 def test_the_test_samples_come_in_order(submission):
     """The test samples come in their own order."""
     _, test_loader = make_loaders(submission, 5, 40, batch_size=8)
+    got, in_order = flat(epoch(submission, test_loader)), list(range(1000, 1040))
     expect_equal(
-        flat(epoch(submission, test_loader)),
-        list(range(1000, 1040)),
-        of="make_dataloaders(…): the order of the test samples",
+        sorted(got),
+        in_order,
+        of="make_dataloaders(…): the test samples, sorted",
         diagnoses={"the test loader holds the training samples": list(range(5))},
-        hint="Only the training samples are shuffled.",
+    )
+    expect_equal(
+        got,
+        in_order,
+        of="make_dataloaders(…): the order of the test samples",
+        diagnoses={"the test samples are shuffled, too: only the training samples should be": got},
     )
 
 
@@ -202,6 +211,7 @@ def test_the_order_depends_on_the_seed_alone(submission):
     def orders(seed, global_seed):
         submission["torch"].manual_seed(global_seed)
         train_loader, _ = make_loaders(submission, 60, 5, batch_size=8, seed=seed)
+        submission["torch"].manual_seed(global_seed)  # as when a network is made between loaders and training
         return [flat(epoch(submission, train_loader)) for _ in range(2)]
 
     expect(

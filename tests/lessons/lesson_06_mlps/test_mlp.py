@@ -69,6 +69,10 @@ def test_the_layers_have_the_right_shapes(submission):
         diagnoses={
             "the output layer is missing": [(5,), (5, 7), (7,), (7, 4)],
             "the hidden layers come in reverse order": [(2,), (2, 7), (5,), (5, 4), (7,), (7, 5)],
+            "the output layer starts from the first hidden layer, not the last": [
+                (2,), (2, 7), (5,), (5, 7), (7,), (7, 4)
+            ],
+            "the hidden layers have no biases": [(2,), (2, 5), (5, 7), (7, 4)],
             "the second hidden layer is missing": [(2,), (2, 7), (7,), (7, 4)],
             "the first hidden layer is missing": [(2,), (2, 5), (5,), (5, 4)],
             "the layers have no biases": [(2, 5), (5, 7), (7, 4)],

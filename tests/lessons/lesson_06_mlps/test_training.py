@@ -158,7 +158,10 @@ def test_the_mean_counts_each_sample_once(submission):
     )
 
 
-@check(points=2)
+HELPERS = ["test_accuracy_is_the_share_of_right_predictions", "test_the_mean_counts_each_sample_once"]
+
+
+@check(points=2, after=HELPERS)
 def test_each_batch_is_one_step_of_gradient_descent(submission):
     """An epoch takes one step of gradient descent on cross-entropy for each batch."""
     model = make_model(submission)
@@ -213,7 +216,7 @@ def test_an_epoch_returns_its_mean_loss_and_accuracy(submission):
     )
 
 
-@check(points=1)
+@check(points=1, after=["test_each_batch_is_one_step_of_gradient_descent"])
 def test_an_epoch_trains_in_training_mode(submission):
     """Training happens in training mode, whatever mode the model comes in."""
     # A dropout of everything leaves only the bias of the classifier, but only in training mode.
@@ -276,7 +279,7 @@ def check_batches_logged(logged, of, curve, measured):
         )
 
 
-@check(points=1)
+@check(points=1, after=HELPERS)
 def test_evaluation_measures_every_sample_once(submission):
     """Evaluation returns loss and accuracy over all samples, each counted once."""
     metrics = submission[MODULE].evaluate(make_model(submission), make_loader(submission, TEST_X, TEST_Y))
@@ -318,7 +321,13 @@ def test_evaluation_teaches_nothing(submission):
         submission[MODULE].evaluate(model, make_loader(submission, TEST_X, TEST_Y))
     finally:
         with_hooks.close()
-    expect_close(numbers(submission, model), before, of="evaluate(…): the model's parameters after the call")
+    expect(
+        np.array_equal(numbers(submission, model), before),
+        of="evaluate(…): the model's parameters after the call",
+        expected="the same as before",
+        got="others",
+        likely="the model learns while it is measured: no optimizer belongs here",
+    )
     expect(
         remembered.qsize() == 0,
         of="evaluate(…): what is recorded for gradients",
@@ -390,6 +399,8 @@ def fit_by_hand(bug=None, optimizer=torch.optim.Adam):
             test = weighted(by_hand.epoch(TEST_X, TEST_Y), [4, 3]).tolist()
         elif bug != "test before":
             test = by_hand.measure(TEST_X, TEST_Y)
+        if bug == "evaluates train":
+            test = by_hand.measure(TRAIN_X, TRAIN_Y)
         if bug == "train measured again":
             train = by_hand.measure(TRAIN_X, TRAIN_Y)
         history.append(
@@ -452,13 +463,21 @@ def test_fit_trains_with_adam_and_measures_after_each_epoch(submission):
             "the optimizer is SGD, not Adam": fit_by_hand(optimizer=torch.optim.SGD),
             "the training samples are measured again after the epoch": fit_by_hand("train measured again"),
             "the test curves are a copy of the training curves": fit_by_hand("test is train"),
+            "evaluate gets the loader of the training samples": fit_by_hand("evaluates train"),
         },
         rtol=1e-3,
         atol=1e-4,
     )
 
 
-@check(points=1, after=["test_fit_keeps_one_value_for_each_epoch"])
+@check(
+    points=1,
+    after=[
+        "test_fit_trains_with_adam_and_measures_after_each_epoch",
+        "test_an_epoch_logs_each_batch",
+        "test_evaluation_logs_each_batch",
+    ],
+)
 def test_fit_logs_each_epoch_and_keeps_counting_batches(submission, logged):
     """Each epoch is logged under epoch/…, counted from 0, and the batches' steps go on from epoch to epoch."""
     history = fit(submission, epochs=2, writer=make_writer(submission, logged))

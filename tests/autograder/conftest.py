@@ -1,0 +1,152 @@
+"""A tiny course in a temporary folder, with its own copy of the autograder, to play student and author in.
+
+`autograder.paths` finds the course from where the package lies, so a copy of the package beside another course
+judges that course: the tests use the real commands and the real judge, and never touch this repository's lessons.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from autograder.catalog import load_catalog
+from autograder.paths import ROOT
+from autograder.report import CheckResult, Report
+
+TINY_COURSE = Path(__file__).parent / "tiny_course"
+
+collect_ignore = [str(TINY_COURSE)]  # its checks are run by its own judge
+
+# The same examples in each run, so that a red test is red again; no deadline, because the machine is shared.
+settings.register_profile("course", derandomize=True, deadline=None, database=None)
+settings.load_profile("course")
+
+
+class Course:
+    """A course in a folder of its own, worked on through its commands."""
+
+    def __init__(self, root):
+        self.root = root
+        self.lessons = root / "lessons"
+        self.solutions = root / "solutions"
+        self.work = root / ".course"
+        self._server = None
+
+    def run(self, *command, cwd=None, **environment):
+        """Run Python with `command` in the course; return the finished process with its output."""
+        return subprocess.run(
+            [sys.executable, *map(str, command)],
+            check=False,
+            cwd=cwd or self.root,
+            env=os.environ | {"PYTHONPATH": str(self.root), "NO_COLOR": "1", "COLUMNS": "120"} | environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    def course(self, *arguments, **options):
+        """Run the `course` command."""
+        return self.run("-m", "autograder", *arguments, **options)
+
+    def judge(self, submission, *names):
+        """Judge a submission in the shared judge process."""
+        return Report.from_json(self.ask(submission=str(submission), names=names)["report"].encode())
+
+    def ask(self, **request):
+        """Send the judge process a request; see tiny_course/serve.py."""
+        if self._server is None:
+            self._server = subprocess.Popen(
+                [sys.executable, "serve.py"],
+                cwd=self.root,
+                env=os.environ | {"PYTHONPATH": str(self.root)},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        self._server.stdin.write(json.dumps(request) + "\n")
+        self._server.stdin.flush()
+        return json.loads(self._server.stdout.readline())
+
+    def close(self):
+        """End the judge process."""
+        if self._server is not None:
+            self._server.stdin.close()
+            self._server.stdout.close()
+            self._server.wait(timeout=30)
+
+
+def make_course(root):
+    """Copy the autograder and the tiny course to `root`, with lessons not yet generated."""
+    ignore = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(TINY_COURSE, root, dirs_exist_ok=True, ignore=ignore)
+    shutil.copytree(ROOT / "autograder", root / "autograder", ignore=ignore)
+    shutil.copy(ROOT / "pyproject.toml", root)
+    return Course(root)
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory):
+    """Give a tiny course that many tests share: they must leave it as it is."""
+    course = make_course(tmp_path_factory.mktemp("tiny"))
+    generated = course.course("generate")
+    assert generated.returncode == 0, generated.stderr
+    yield course
+    course.close()
+
+
+@pytest.fixture
+def own(tmp_path, tiny):
+    """Give a test a tiny course of its own, to change as it likes."""
+    shutil.copytree(tiny.root, tmp_path / "own", ignore=shutil.ignore_patterns("__pycache__"))
+    course = Course(tmp_path / "own")
+    yield course
+    course.close()
+
+
+@pytest.fixture
+def hand_in(tmp_path, tiny):
+    """Give a function that makes a submission: the solutions, but for the files given as path=text."""
+
+    def make(files=(), folder="hand-in"):
+        root = tmp_path / folder
+        shutil.copytree(tiny.solutions, root)
+        for name, text in dict(files).items():
+            file = root / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        return root
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def catalog():
+    """Give the real course's manifest."""
+    return load_catalog()
+
+
+@pytest.fixture
+def result():
+    """Give a function that makes a check's result."""
+
+    def make(name="test_it", verdict="passed", points=2.0, earned=None, exercise="sums", **more):
+        if earned is None:
+            earned = points if verdict == "passed" else 0.0
+        return CheckResult(
+            id=f"lesson_01_numbers/{exercise}/{name}",
+            lesson="lesson_01_numbers",
+            exercise=exercise,
+            name=name,
+            statement="It does what it should.",
+            points=points,
+            earned=earned,
+            verdict=verdict,
+            **more,
+        )
+
+    return make

@@ -1,0 +1,27 @@
+"""Judges submissions one after the other, so that the tests share one template process: a line in, a line out."""
+
+import json
+import sys
+from pathlib import Path
+
+from autograder.errors import CourseError
+from autograder.judge import Job, judge, judge_many
+
+
+def answer(request: dict) -> dict:
+    """Judge one submission, or many side by side; say what an error was."""
+    try:
+        if "jobs" in request:
+            jobs = [Job(Path(folder), tuple(names), folder) for folder, names in request["jobs"]]
+            reports = judge_many(jobs, workers=request["workers"])
+            return {"reports": {job.label: report.to_json().decode() for job, report in reports}}
+        heard = []
+        report = judge(Path(request["submission"]), request["names"], on_result=lambda one: heard.append(one.id))
+        return {"report": report.to_json().decode(), "heard": heard}
+    except (CourseError, RuntimeError) as error:
+        return {"error": f"{type(error).__name__}: {error}"}
+
+
+if __name__ == "__main__":
+    for line in sys.stdin:
+        print(json.dumps(answer(json.loads(line))), flush=True)  # noqa: T201  this is the protocol
