@@ -12,8 +12,10 @@ from pathlib import Path
 
 from autograder.catalog import load_catalog
 from autograder.nbgrader.collect import HAND_IN_PATH
+from autograder.nbgrader.course import put_scripts_on_path
 from autograder.nbgrader.notebooks import ANSWER_STUB
 
+put_scripts_on_path()  # so that nbgrader finds alembic in an environment that is not activated, too
 c = get_config()  # noqa: F821  traitlets runs this file with it defined
 here = Path(__file__).resolve().parent
 

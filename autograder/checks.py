@@ -8,6 +8,7 @@ also go to a recorder as they come.
 from __future__ import annotations
 
 import functools
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -77,8 +78,8 @@ class CheckSpec(NamedTuple):
             points=self.points,
             earned=earned,
             verdict=verdict,
-            message=message,
-            details=details,
+            message=printable(message),
+            details=printable(details),
             seconds=round(seconds, 3),
         )
 
@@ -205,6 +206,13 @@ def exercise_of(check_file: Path, catalog: Catalog) -> Exercise:
     return catalog.exercise(f"{check_file.parent.name}/{check_file.stem.removeprefix('test_')}")
 
 
+def printable(text: str) -> str:
+    """Replace what a terminal would obey and what UTF-8 cannot hold: an exception's text is student's text."""
+    return re.sub(
+        "[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\N{REPLACEMENT CHARACTER}", text
+    )
+
+
 def readable(check_name: str) -> str:
     """Turn a check's function name into words."""
     return check_name.removeprefix("test_").replace("_", " ")
@@ -278,6 +286,13 @@ def run_pytest(targets: Sequence[str], plugin: CheckPlugin, *options: str) -> in
         "-q",
         "--no-header",
         "--no-summary",
+        # Other packages' plugins cost up to a second in each of the judge's processes, and checks need none of them.
+        "--disable-plugin-autoload",
+        # These two collect garbage five times at the end, which takes a second once torch is imported.
+        "-p",
+        "no:unraisableexception",
+        "-p",
+        "no:threadexception",
     ]
     return int(pytest.main([*arguments, *options, *targets], plugins=[_Registrar(plugin)]))
 

@@ -17,7 +17,7 @@ from autograder.catalog import load_catalog
 from autograder.demo_students import DUE, LESSONS, STUDENTS
 from autograder.errors import CourseError
 from autograder.nbgrader.course import CONFIG_FILE, NbgraderCourse
-from autograder.nbgrader.rounds import Round, RoundFiles, finish
+from autograder.nbgrader.rounds import Round, RoundFiles, finish, writable
 from autograder.paths import ASSIGNMENTS, SOLUTIONS
 
 if TYPE_CHECKING:
@@ -138,11 +138,12 @@ def run_demo(workdir: Path, console: Console, students: Sequence[Student] = STUD
 
     Raises CourseError as `make_course` does, or if nbgrader fails for the whole class.
     """
-    this = Round(make_course(workdir), console)
-    this.release()
-    hand_in(this.course, students)
-    this.collect()
-    done = finish(this)
+    with writable():
+        this = Round(make_course(workdir), console)
+        this.release()
+        hand_in(this.course, students)
+        this.collect()
+        done = finish(this)
     unexpected = surprises(done.results, students)
     for line in unexpected:
         console.print(line, style="red", markup=False)

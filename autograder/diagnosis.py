@@ -105,21 +105,29 @@ def explain_exception(error: BaseException, root: Path, exercise_file: str) -> E
         )
         return Explanation(message, "", module_is_broken=True)
     if is_unwritten(error):
-        return Explanation(f"not written yet: {error}\n{next_step()}", "", module_is_broken=False)
+        return Explanation(f"not written yet: {_words(error)}\n{next_step()}", "", module_is_broken=False)
     frames = _own_frames(error, root)
-    text = f"{type(error).__name__}: {error}"[:_MAX_MESSAGE]
+    text = f"{type(error).__name__}: {_words(error)}".replace(f"{root}/", "")[:_MAX_MESSAGE]
     lines = [f"the code raised {text}"]
     cause = likely_cause(text)
     if cause:
         lines.append(f"likely: {cause}")
     lines += [f"look at: {_place(error, frames, root, exercise_file)}", next_step()]
-    broken = isinstance(error, SyntaxError | ImportError) or _raised_while_importing(frames)
+    broken = _raised_while_importing(frames) or (isinstance(error, SyntaxError) and not frames)
     return Explanation("\n".join(lines), "".join(traceback.format_list(frames)), module_is_broken=broken)
 
 
 def likely_cause(text: str) -> str | None:
     """Name the usual cause of an exception given as `Type: message`; None if it is not a common one."""
     return next((cause for pattern, cause in _CAUSES if re.search(pattern, text)), None)
+
+
+def _words(error: BaseException) -> str:
+    """Return the text of an exception, even of one that cannot tell it."""
+    try:
+        return str(error)
+    except Exception as trouble:  # noqa: BLE001  __str__ is student code too
+        return f"(its text cannot be shown: {type(trouble).__name__})"
 
 
 def _own_frames(error: BaseException, root: Path) -> list[traceback.FrameSummary]:

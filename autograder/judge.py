@@ -12,13 +12,17 @@ import multiprocessing
 import os
 import platform
 import sys
+import tempfile
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from importlib.metadata import PackageNotFoundError, version
+from multiprocessing import forkserver
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from autograder.catalog import load_catalog
 from autograder.judge_child import CheckPlan, ChildRequest, Defect, Finished, Planned, Started, run_child
+from autograder.paths import ROOT
 from autograder.report.model import CheckResult, Report, Verdict
 from autograder.submission import validate_folder
 
@@ -115,11 +119,16 @@ class _Run:
     def _run_child(self) -> bool:
         """Run the checks that have no result yet in one child; return whether none is left."""
         verdicts: dict[str, Verdict] = {name: result.verdict for name, result in self._results.items()}
-        request = ChildRequest(
-            str(self._root), tuple(exercise.check_file for exercise in self._exercises), verdicts
-        )
-        with _Child(request) as child:
+        files = tuple(exercise.check_file for exercise in self._exercises)
+        # Cleaned up here, because the child may be killed.
+        with (
+            tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True) as scratch,
+            _Child(ChildRequest(scratch, str(self._root), files, verdicts)) as child,
+        ):
             self._listen(child)
+        return self._is_complete()
+
+    def _is_complete(self) -> bool:
         return bool(self._plan) and len(self._results) == len(self._plan)
 
     def _listen(self, child: _Child) -> None:
@@ -135,6 +144,8 @@ class _Run:
             elif isinstance(event, Finished):
                 self._record(event.result)
                 running, deadline = None, time.monotonic() + START_SECONDS
+                if self._is_complete():
+                    return  # and wait for nothing that student code may have left running
             elif isinstance(event, Defect):
                 raise BrokenChecksError(event.text)
             else:
@@ -226,4 +237,24 @@ def _context() -> BaseContext:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["autograder.template"])
+    # The template imports this package, and a torch.py in the working directory is not torch.
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    with _STARTING, _environment({"PYTHONSAFEPATH": "1", "PYTHONPATH": path}):
+        forkserver.ensure_running()
     return context
+
+
+_STARTING = threading.Lock()
+
+
+@contextlib.contextmanager
+def _environment(variables: dict[str, str]) -> Iterator[None]:
+    """Set environment variables for a while."""
+    before = {name: os.environ[name] for name in variables if name in os.environ}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name in variables.keys() - before.keys():
+            del os.environ[name]
+        os.environ.update(before)

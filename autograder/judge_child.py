@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,8 +19,12 @@ if TYPE_CHECKING:
 
 
 class ChildRequest(NamedTuple):
-    """What a child is to do: a submission's folder, files of checks, and the verdicts that are known already."""
+    """What a child is to do: a submission's folder, files of checks, and the verdicts that are known already.
 
+    It works in `scratch`, a folder that the judge deletes afterwards, however the child ends.
+    """
+
+    scratch: str
     submission: str
     check_files: tuple[str, ...]
     verdicts: dict[str, Verdict]
@@ -69,13 +72,12 @@ def run_child(request: ChildRequest, events: Connection) -> None:
         os.setsid()  # so that the judge can end everything that student code starts
     sys.dont_write_bytecode = True
     _silence()
-    with tempfile.TemporaryDirectory(prefix="course-") as folder:
-        os.chdir(folder)
-        try:
-            _run_checks(request, events)
-        except Exception:  # noqa: BLE001  the judge has to hear of every defect
-            events.send(Defect(traceback.format_exc()))
-        os.chdir("/")  # Windows cannot delete the folder a process stands in
+    os.chdir(request.scratch)
+    try:
+        _run_checks(request, events)
+    except Exception:  # noqa: BLE001  the judge has to hear of every defect
+        events.send(Defect(traceback.format_exc()))
+    os.chdir("/")  # Windows cannot delete the folder a process stands in
     events.close()
 
 
@@ -115,7 +117,8 @@ def _run_checks(request: ChildRequest, events: Connection) -> None:
     missing = [file.name for file in files if not file.is_file()]
     if missing:
         raise FileNotFoundError(f"no checks: {', '.join(missing)}")
-    run_pytest([str(file) for file in files], plugin)
+    # Without pytest's capturing, which would collect what student code prints: it goes nowhere, see below.
+    run_pytest([str(file) for file in files], plugin, "--capture=no")
 
 
 def _silence() -> None:

@@ -10,7 +10,7 @@ import importlib
 import importlib.util
 import sys
 from importlib.abc import MetaPathFinder
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from autograder.errors import CourseError
 from autograder.paths import SOLUTIONS
@@ -42,7 +42,11 @@ class Submission:
     """A submission's code, imported into this process.
 
     `submission["lesson_07_deep_q_agent.targets"]` is the module itself, so breakpoints and tracebacks work as usual.
+    One submission at a time is active: what functions import while they run comes from it. The reference steps back
+    as soon as its module is imported, so solutions import lessons at the top of their modules only.
     """
+
+    _active: ClassVar[Submission | None] = None
 
     def __init__(self, root: Path, exercise: Exercise | None, catalog: Catalog) -> None:
         """Prepare to import from `root`; with `exercise` None every module comes from `root`."""
@@ -58,13 +62,15 @@ class Submission:
         """
         if not self._finder.knows(name):
             return importlib.import_module(name)
-        self._activate()
         if self._finder.locate(name) is None:
             raise MissingModuleError(f"{name.replace('.', '/')}.py is missing from the submission", name=name)
+        before = Submission._active
+        self.activate()
         try:
             return importlib.import_module(name)
         finally:
-            self._remember()
+            if self.exercise is None and before is not None:
+                before.activate()
 
     def to_list(self, iterable: Any) -> list[Any]:
         """Collect what `iterable`, an object of the student's, yields."""
@@ -78,17 +84,21 @@ class Submission:
         """Return `argument` as it is after the last call that it was passed to."""
         return argument
 
-    def _activate(self) -> None:
+    def activate(self) -> None:
         """Make lesson names mean this submission's modules, also for imports inside functions."""
         if self._finder in sys.meta_path:
             return
+        if Submission._active is not None:
+            Submission._active.remember()
         for name in [name for name in sys.modules if self._finder.knows(name)]:
             del sys.modules[name]
         sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _SubmissionFinder)]
         sys.meta_path.insert(0, self._finder)
         sys.modules.update(self._modules)
+        Submission._active = self
 
-    def _remember(self) -> None:
+    def remember(self) -> None:
+        """Keep this submission's modules, before another becomes active."""
         self._modules = {name: module for name, module in sys.modules.items() if self._finder.knows(name)}
 
 

@@ -39,19 +39,22 @@ _LITTER = ("__MACOSX", "__pycache__", "._*", ".DS_Store")
 _LARGEST_HAND_IN = 100_000_000  # bytes, unpacked: nbgrader's own limit for the exchange
 
 
-def complete(folder: Path, released: Path, reason: str = "is missing") -> bool:
-    """Give a hand-in without its notebook the released one, with a note; return whether it was needed.
+def complete(folder: Path, released: Path, reason: str = "is missing") -> None:
+    """Add to a hand-in what nbgrader cannot do without: its notebook, and the secret of its feedback.
 
-    `folder` is `submitted/<student>/<lesson>`, `released` is `release/<lesson>`, `reason` is told to the student.
+    `folder` is `submitted/<student>/<lesson>`, `released` is `release/<lesson>`. A missing notebook is replaced by the
+    released one, with a note that tells the `reason`.
     """
+    folder.mkdir(parents=True, exist_ok=True)
+    secret = folder / SECRET
+    if not secret.exists():
+        secret.write_text(secrets.token_hex(64), encoding="utf-8")
     notebook = folder / f"{released.name}.ipynb"
     if notebook.is_file():
-        return False
-    folder.mkdir(parents=True, exist_ok=True)
+        return
     if notebook.is_dir():
         shutil.rmtree(notebook)
     notebook.write_bytes(notebook_bytes(substitute(read_released(released), notebook.name, reason)))
-    return True
 
 
 class Collect(ExchangeCollect):
@@ -92,7 +95,6 @@ class HandInExtractor(ExtractorPlugin):
                 complete(target, released, f"could not be unpacked from {archive.name}")
             else:
                 complete(target, released)
-            (target / SECRET).write_text(secrets.token_hex(64), encoding="utf-8")
 
 
 def newest_archives(files: Iterable[Path]) -> list[Path]:

@@ -8,6 +8,7 @@ import logging
 import os
 import re
 import sysconfig
+import warnings
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import capture_log, temp_attrs
 from sqlalchemy import make_url
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from traitlets.config.loader import Config, PyFileConfigLoader
 
 from autograder.errors import CourseError
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
     from typing import Any
+
+warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)
+# nbgrader 0.9.6 makes SQLAlchemy 2.1 say that whenever it adds a submission; the rows are stored all the same.
 
 CONFIG_FILE = "nbgrader_config.py"
 
@@ -59,8 +64,7 @@ class NbgraderCourse:
                 raise CourseError(
                     f"'{folder}' is no nbgrader course: it has no {needed}; see assignments/ for one"
                 )
-        put_scripts_on_path()
-        self._config = PyFileConfigLoader(CONFIG_FILE, path=str(self.folder)).load_config()
+        self._config = _read_config(self.folder)
         self._config.CourseDirectory.root = str(self.folder)
         self._config.ExchangeReleaseAssignment.force = True
         if embedded:
@@ -133,9 +137,18 @@ class NbgraderCourse:
 
     @contextmanager
     def gradebook(self) -> Iterator[Gradebook]:
-        """Open the gradebook for as long as the block lasts."""
-        with Gradebook(self.directory.db_url, self.directory.course_id) as book:
-            yield book
+        """Open the gradebook for as long as the block lasts; CourseError if it cannot be opened."""
+        try:
+            with Gradebook(self.directory.db_url, self.directory.course_id) as book:
+                yield book
+        except (
+            SQLAlchemyError,
+            ImportError,
+        ) as error:  # no such server or file, or its driver is not installed
+            reason = str(error).splitlines()[0]
+            raise CourseError(
+                f"cannot use the gradebook {self.database}: {reason}; mend COURSE_DB_URL"
+            ) from error
 
     def set_due_date(self, lesson: str, due: datetime) -> None:
         """Note when a lesson is due, in UTC; hand-ins after it are late."""
@@ -147,6 +160,15 @@ class NbgraderCourse:
         with self.gradebook() as book:
             for student, details in students.items():
                 book.update_or_create_student(student, **details)
+
+
+def _read_config(folder: Path) -> Config:
+    try:
+        return PyFileConfigLoader(CONFIG_FILE, path=str(folder)).load_config()
+    except Exception as error:  # a configuration is a program: it may raise anything
+        raise CourseError(
+            f"{folder / CONFIG_FILE} cannot be read: {type(error).__name__}: {error}; mend it"
+        ) from error
 
 
 def _succeed(result: dict[str, Any], step: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sized
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -21,7 +22,7 @@ from autograder.nbgrader.export import (
 from autograder.nbgrader.results import ClassResults, read_results
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from rich.console import Console
@@ -192,10 +193,21 @@ def run_round(
     Hand-ins are judged `workers` at a time (by default as many as there are cores). Raises CourseError for a folder
     that is no course, an unknown lesson, or a step that nbgrader could not do for the whole class.
     """
-    this = Round(NbgraderCourse(course_dir), console, lessons)
-    this.release()
-    this.collect()
-    return finish(this, workers)
+    with writable():
+        this = Round(NbgraderCourse(course_dir), console, lessons)
+        this.release()
+        this.collect()
+        return finish(this, workers)
+
+
+@contextmanager
+def writable() -> Iterator[None]:
+    """Turn an error of the file system into one line that names the file."""
+    try:
+        yield
+    except OSError as error:
+        reason = f"cannot use {error.filename or 'a file'}: {error.strerror or error}"
+        raise CourseError(f"{reason}; make it writable, or use another folder") from error
 
 
 def finish(this: Round, workers: int | None = None) -> RoundResult:

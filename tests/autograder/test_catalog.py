@@ -1,0 +1,192 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.catalog import load_catalog
+from autograder.errors import CourseError
+from autograder.paths import CHECKS, SOLUTIONS
+
+COURSE = load_catalog()
+NAMES = [lesson.name for lesson in COURSE.lessons]
+IDS = [exercise.id for exercise in COURSE.exercises]
+
+EXERCISE = """
+[[lessons.exercises]]
+name = "{name}"
+title = "A title"
+points = 2
+minutes = 5
+hints = ["one", "two", "three"]
+"""
+LESSON = """
+[[lessons]]
+name = "{name}"
+title = "A title"
+minutes = 5
+question = "Why?"
+question_points = 1
+"""
+RIGHT = 'title = "A course"\n' + LESSON.format(name="lesson_01_numbers") + EXERCISE.format(name="sums") + EXERCISE.format(name="means")
+
+
+@pytest.fixture
+def manifest(tmp_path):
+    """Give a function that reads a manifest from its text."""
+
+    def read(text):
+        file = tmp_path / "course.toml"
+        file.write_text(text, encoding="utf-8")
+        return load_catalog(file)
+
+    return read
+
+
+# --- The real manifest ----------------------------------------------------------------------------------------
+
+
+def test_the_course_has_the_lessons_that_it_promises():
+    assert [re.sub(r"_\D.*", "", name) for name in NAMES] == ["lesson_05", "lesson_06", "lesson_07", "lesson_08"]
+    assert {exercise.lesson for exercise in COURSE.exercises} == set(NAMES)
+
+
+@pytest.mark.parametrize("exercise", COURSE.exercises, ids=lambda exercise: exercise.id)
+def test_every_exercise_has_its_files_points_minutes_and_hints(exercise):
+    assert (SOLUTIONS / exercise.file).is_file()
+    assert (CHECKS / exercise.check_file).is_file()
+    assert exercise.points > 0
+    assert exercise.minutes > 0
+    assert len(set(exercise.hints)) == 3
+
+
+def test_paths_and_names_of_an_exercise():
+    exercise = COURSE.exercise("dataset")
+    assert exercise.id == "lesson_05_datasets/dataset"
+    assert exercise.module == "lesson_05_datasets.dataset"
+    assert exercise.file == "lesson_05_datasets/dataset.py"
+    assert exercise.check_file == "lesson_05_datasets/test_dataset.py"
+    assert COURSE.modules["lesson_05_datasets.dataset"] is exercise
+
+
+def test_the_points_of_a_lesson_are_those_of_its_exercises(manifest):
+    lesson = manifest(RIGHT).lessons[0]
+    assert (lesson.points, lesson.question_points) == (4, 1)
+
+
+# --- Finding things by name -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["lesson_07_deep_q_agent", "lesson_07", "lesson_7", "07", "7", "lessons/lesson_07_deep_q_agent"])
+def test_a_lesson_has_short_names(name):
+    assert COURSE.lesson(name).name == "lesson_07_deep_q_agent"
+    assert {exercise.lesson for exercise in COURSE.select([name])} == {"lesson_07_deep_q_agent"}
+
+
+def test_a_trailing_slash_from_the_shell_does_no_harm():
+    assert COURSE.select(["lessons/lesson_07_deep_q_agent/"]) == COURSE.lesson("07").exercises
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["targets", "targets.py", "lesson_07/targets", "7/targets", "lesson_07_deep_q_agent/targets.py", "lesson_07_deep_q_agent.targets", "lessons/lesson_07_deep_q_agent/targets.py"],
+)  # fmt: skip
+def test_an_exercise_has_short_names(name):
+    assert COURSE.exercise(name).id == "lesson_07_deep_q_agent/targets"
+    assert [exercise.id for exercise in COURSE.select([name])] == ["lesson_07_deep_q_agent/targets"]
+
+
+def test_a_name_of_two_exercises_is_refused_where_one_is_wanted():
+    with pytest.raises(CourseError, match="'training' names 2 exercises; say which one: lesson_06_mlps/training, lesson_07_deep_q_agent/training"):
+        COURSE.exercise("training")
+    assert len(COURSE.select(["training"])) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("tragets", "did you mean 'targets'?"),
+        ("lesson_07_deep_q", "did you mean 'lesson_07_deep_q_agent'?"),
+        ("???", "there are: lesson_05_datasets, "),
+        ("", "there are: lesson_05_datasets, "),
+        ("lesson_05/targets", "there is no lesson or exercise called 'lesson_05/targets'; "),
+        ("lesson_99/targets", "there is no lesson or exercise called 'lesson_99/targets'; "),
+    ],
+)
+def test_an_unknown_name_is_refused_with_a_remedy(name, remedy):
+    with pytest.raises(CourseError, match=re.escape(remedy)) as caught:
+        COURSE.select([name])
+    assert str(caught.value).startswith(f"there is no lesson or exercise called '{name}'; ")
+
+
+def test_an_unknown_lesson_and_exercise_are_refused():
+    with pytest.raises(CourseError, match="there is no lesson called 'lesson_04'"):
+        COURSE.lesson("lesson_04")
+    with pytest.raises(CourseError, match="there is no exercise called 'lesson_05_datasets'"):
+        COURSE.exercise("lesson_05_datasets")
+
+
+@given(st.lists(st.sampled_from([*NAMES, *IDS, "training", "07", "5"])))
+def test_selected_exercises_are_unique_and_in_the_order_of_the_course(names):
+    chosen = [exercise.id for exercise in COURSE.select(names)]
+    assert chosen == [name for name in IDS if name in set(chosen)]
+    assert set(chosen) == {exercise.id for name in names for exercise in COURSE.select([name])} or not names
+
+
+@given(st.text())
+def test_any_other_name_selects_something_or_is_refused(name):
+    try:
+        assert COURSE.select([name])
+    except CourseError as error:
+        assert str(error).startswith("there is no lesson or exercise called")
+
+
+def test_no_names_select_everything():
+    assert COURSE.select([]) == COURSE.exercises
+
+
+# --- Errors in a manifest -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("title = ", "course.toml is not valid TOML: Invalid value (at end of document)"),
+        ("[[lessons]\n", "course.toml is not valid TOML: "),
+        (RIGHT.replace("points = 2", 'points = "two"', 1), "course.toml is wrong: Expected `float`, got `str` - at `$.lessons[0].exercises[0].points`"),
+        (RIGHT.replace("points = 2", "points = 0", 1), "course.toml is wrong: Expected `float` > 0.0 - at `$.lessons[0].exercises[0].points`"),
+        (RIGHT.replace("minutes = 5\nhints", "minutes = -5\nhints", 1), "course.toml is wrong: Expected `int` >= 1 - at `$.lessons[0].exercises[0].minutes`"),
+        (RIGHT.replace("minutes = 5\nhints", "hints", 1), "course.toml is wrong: Object missing required field `minutes` - at `$.lessons[0].exercises[0]`"),
+        (RIGHT.replace('["one", "two", "three"]', '["one", "two"]', 1), "course.toml is wrong: Expected `array` of length 3 - at `$.lessons[0].exercises[0].hints`"),
+        (RIGHT.replace('["one", "two", "three"]', '["one", "", "three"]', 1), "course.toml is wrong: Expected `str` of length >= 1 - at `$.lessons[0].exercises[0].hints[1]`"),
+        (RIGHT.replace("lesson_01_numbers", "numbers"), "course.toml is wrong: Expected `str` matching regex"),
+        (RIGHT.replace('"sums"', '"../sums"'), "course.toml is wrong: Expected `str` matching regex"),
+        (RIGHT.replace("question_points", "question_pionts"), "course.toml is wrong: Object contains unknown field `question_pionts` - at `$.lessons[0]`"),
+        ('title = "x"\nlessons = []\n', "course.toml is wrong: Expected `array` of length >= 1 - at `$.lessons`"),
+        ('title = "A course"\n' + LESSON.format(name="lesson_01_numbers"), "course.toml is wrong: Object missing required field `exercises` - at `$.lessons[0]`"),
+        (RIGHT.replace('"means"', '"sums"'), "course.toml: exercise 'lesson_01_numbers/sums' stands there twice; rename or delete one"),
+        (RIGHT + RIGHT.partition("\n")[2], "course.toml: lessons must be unique and in order, got lesson_01_numbers, lesson_01_numbers"),
+        (RIGHT + LESSON.format(name="lesson_00_start") + EXERCISE.format(name="go"), "course.toml: lessons must be unique and in order, got lesson_01_numbers, lesson_00_start"),
+        (RIGHT.replace('name = "sums"', 'name = "sums"\nrequires = ["lesson_01_numbers/means"]'), "course.toml: 'lesson_01_numbers/sums' requires 'lesson_01_numbers/means', which is no earlier exercise; "),
+        (RIGHT.replace('name = "means"', 'name = "means"\nrequires = ["sums"]'), "course.toml: 'lesson_01_numbers/means' requires 'sums', which is no earlier exercise; "),
+    ],
+)  # fmt: skip
+def test_an_error_in_the_manifest_is_named_in_one_line(manifest, text, said):
+    with pytest.raises(CourseError) as caught:
+        manifest(text)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_manifest_that_cannot_be_read_is_named(tmp_path):
+    with pytest.raises(CourseError, match=r"cannot read the manifest .*course\.toml: No such file or directory; restore it from git"):
+        load_catalog(tmp_path / "course.toml")
+    with pytest.raises(CourseError, match=r"cannot read the manifest .*: Is a directory"):
+        load_catalog(tmp_path)
+
+
+def test_a_manifest_that_is_no_text_is_refused(tmp_path):
+    file = tmp_path / "course.toml"
+    file.write_bytes(b"title = '\xff'")
+    with pytest.raises(CourseError, match=r"course\.toml is not valid TOML"):
+        load_catalog(file)
