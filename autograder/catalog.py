@@ -148,14 +148,14 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
 def load_catalog(path: Path = MANIFEST) -> Catalog:
     """Read and validate the manifest at `path`; CourseError names the entry that is wrong."""
     try:
-        text = path.read_text(encoding="utf-8")
+        content = path.read_bytes()
     except OSError as error:
         raise CourseError(
             f"cannot read the manifest {path}: {error.strerror}; restore it from git"
         ) from error
     try:
-        catalog = msgspec.convert(tomllib.loads(text), Catalog)
-    except tomllib.TOMLDecodeError as error:
+        catalog = msgspec.convert(tomllib.loads(content.decode()), Catalog)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CourseError(f"{path.name} is not valid TOML: {error}") from error
     except msgspec.ValidationError as error:
         raise CourseError(f"{path.name} is wrong: {error}; mend that entry") from error

@@ -6,7 +6,7 @@ import re
 import traceback
 from typing import TYPE_CHECKING, NamedTuple
 
-from autograder.expectations import next_step
+from autograder.expectations import next_step, words_of
 from autograder.submission import MissingModuleError
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ _MAX_MESSAGE = 600
 
 _CAUSES: tuple[tuple[str, str], ...] = (
     (
-        r"Found dtype|have the same dtype|expected scalar type|not implemented for '(Long|Double|Int|Float)'",
+        r"Found dtype|have the same dtype|expected scalar type|expected target dtype|not implemented for '(Long|Double|Int|Float)'",
         "two tensors of different dtypes meet: make features float32 and labels int64",
     ),
     (
@@ -68,7 +68,7 @@ _CAUSES: tuple[tuple[str, str], ...] = (
         r"expected class indices|0D or 1D target tensor expected|multi-target not supported",
         "cross-entropy wants labels as a (B,) tensor of int64 class indices",
     ),
-    (r"'NoneType' object", "something is None that should not be: is a return missing?"),
+    (r"NoneType", "something is None that should not be: is a return missing?"),
     (
         r"positional argument|unexpected keyword argument",
         "the signature was changed: it has to stay as in the skeleton",
@@ -76,7 +76,7 @@ _CAUSES: tuple[tuple[str, str], ...] = (
     (r"has no attribute", "a name is missing: is it misspelt, or not set in __init__?"),
     (r"maximum recursion depth", "a function calls itself without end"),
     (
-        r"unable to allocate|not enough memory|can't allocate memory",
+        r"[Uu]nable to allocate|not enough memory|can't allocate memory",
         "far too much memory is asked for: check the shapes",
     ),
     (r"No module named", "an import names a module that is not there"),
@@ -105,9 +105,9 @@ def explain_exception(error: BaseException, root: Path, exercise_file: str) -> E
         )
         return Explanation(message, "", module_is_broken=True)
     if is_unwritten(error):
-        return Explanation(f"not written yet: {_words(error)}\n{next_step()}", "", module_is_broken=False)
+        return Explanation(f"not written yet: {words_of(error)}\n{next_step()}", "", module_is_broken=False)
     frames = _own_frames(error, root)
-    text = f"{type(error).__name__}: {_words(error)}".replace(f"{root}/", "")[:_MAX_MESSAGE]
+    text = f"{type(error).__name__}: {words_of(error)}".replace(f"{root}/", "")[:_MAX_MESSAGE]
     lines = [f"the code raised {text}"]
     cause = likely_cause(text)
     if cause:
@@ -120,14 +120,6 @@ def explain_exception(error: BaseException, root: Path, exercise_file: str) -> E
 def likely_cause(text: str) -> str | None:
     """Name the usual cause of an exception given as `Type: message`; None if it is not a common one."""
     return next((cause for pattern, cause in _CAUSES if re.search(pattern, text)), None)
-
-
-def _words(error: BaseException) -> str:
-    """Return the text of an exception, even of one that cannot tell it."""
-    try:
-        return str(error)
-    except Exception as trouble:  # noqa: BLE001  __str__ is student code too
-        return f"(its text cannot be shown: {type(trouble).__name__})"
 
 
 def _own_frames(error: BaseException, root: Path) -> list[traceback.FrameSummary]:

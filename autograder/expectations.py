@@ -97,7 +97,7 @@ def expect_raises(exception: str, *, of: str, hint: str | None = None) -> Iterat
     except Exception as error:  # noqa: BLE001  whatever student code raises is the answer
         names = {kind.__name__ for kind in type(error).__mro__}
         if exception not in names:
-            _fail(of, f"a {exception}", f"{type(error).__name__}: {error}", None, hint)
+            _fail(of, f"a {exception}", f"{type(error).__name__}: {words_of(error)}", None, hint)
     else:
         _fail(of, f"a {exception}", "no exception", "this input is not refused", hint)
 
@@ -121,13 +121,24 @@ def _describe_plain(value: Any) -> str:
         value = value.item()
     if isinstance(value, float):
         return f"{value:.6g}"
-    return repr(value)
+    try:
+        return re.sub(r"\s*\n\s*", " ", repr(value))
+    except Exception:  # noqa: BLE001  __repr__ is student code too
+        return f"a {type(value).__name__}"
+
+
+def words_of(error: BaseException) -> str:
+    """Return the text of an exception, even of one that cannot tell it."""
+    try:
+        return str(error)
+    except Exception as trouble:  # noqa: BLE001  __str__ is student code too
+        return f"(its text cannot be shown: {type(trouble).__name__})"
 
 
 def _describe_array(array: np.ndarray[Any, Any]) -> str:
     with np.printoptions(precision=5, suppress=True, threshold=20, edgeitems=3, linewidth=10_000):
         text = np.array2string(array, separator=", ", formatter=_number_formats(array))
-    return re.sub(r"\s+", " ", text)
+    return re.sub(r"\s+", " ", text).replace("[ ", "[")
 
 
 def _number_formats(array: np.ndarray[Any, Any]) -> Any:
@@ -209,7 +220,9 @@ def _plainly_equal(actual: Any, expected: Any) -> bool:
             and list(actual) == list(expected)
             and all(_plainly_equal(actual[key], expected[key]) for key in expected)
         )
-    return isinstance(actual, type(expected)) and bool(expected == actual)
+    kind: Any = type(expected)
+    # Not `expected == actual`, which asks a subclass's `__eq__` first.
+    return isinstance(actual, kind) and kind.__eq__(expected, actual) is True
 
 
 def _fail(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
+import shutil
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -70,17 +70,16 @@ def save_state(state: State, file: Path = STATE_FILE) -> None:
 
 def write_atomically(file: Path, content: bytes) -> None:
     """Write `content` to `file` so that nobody ever sees half of it; CourseError if that is impossible."""
-    temporary = None
+    temporary = file.parent / f".{file.name}.{os.getpid()}"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-        os.replace(temporary, file)  # noqa: PTH105  mkstemp gives a string
+        temporary.write_bytes(content)
+        if file.is_file():
+            shutil.copymode(file, temporary)
+        temporary.replace(file)
     except OSError as error:
-        if temporary:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)  # noqa: PTH108  the same
+        with contextlib.suppress(OSError):
+            temporary.unlink()
         raise CourseError(
             f"cannot write {file}: {error.strerror}; choose another place or free it"
         ) from error

@@ -35,7 +35,7 @@ def class_table(results: ClassResults) -> Table:
     )
     table.add_column("student", no_wrap=True)
     for lesson in results.lessons:
-        table.add_column(short_name(lesson.name), justify="right")
+        table.add_column(lesson.name.split("_")[1], justify="right", no_wrap=True)
     table.add_column("total", justify="right")
     table.add_column("notes")
     table.add_row(

@@ -66,7 +66,7 @@ def test_equal_arrays_of_any_shape_and_type_agree(array):
 def test_an_array_with_one_changed_number_is_refused(array, data):
     changed = array.astype(float)
     index = data.draw(st.sampled_from(list(np.ndindex(array.shape))))
-    changed[index] += data.draw(st.sampled_from([-1, 0.5, 0.1]))
+    changed[index] += data.draw(st.sampled_from([-1, 0.5, 1e-3])) * (1 + abs(changed[index]))
     lines = failure(expect_close, changed, array.astype(float), of="total(values)")
     assert lines[0] == "total(values)"
     if array.ndim:
@@ -307,7 +307,7 @@ def test_an_exception_that_cannot_tell_its_text_is_described_all_the_same():
         def __str__(self):
             raise ZeroDivisionError
 
-    with pytest.raises(CheckFailure, match="got MuteError"), expect_raises("ValueError", of="f()"):
+    with pytest.raises(CheckFailure, match=r"got +MuteError: \(its text cannot be shown"), expect_raises("ValueError", of="f()"):
         raise MuteError
 
 
@@ -338,7 +338,9 @@ def test_a_description_is_one_short_line(value):
         (torch.tensor([1.0, 2.5]), "[1, 2.5]"),
         ([1, 2], "[1, 2]"),
         ([[1, 2], [3, 4]], "[[1, 2], [3, 4]]"),
-        (np.array([True, False]), "[ True, False]"),
+        (np.array([True, False]), "[True, False]"),
+        (np.array([[1, 200], [-30, 4]]), "[[1, 200], [-30, 4]]"),
+        (torch.nn.Sequential(torch.nn.Identity()), "Sequential( (0): Identity() )"),
         ("text", "'text'"),
         (None, "None"),
         (True, "True"),
@@ -356,7 +358,7 @@ def test_a_value_that_cannot_be_described_is_named_by_its_type():
         def __repr__(self):
             raise ZeroDivisionError
 
-    assert "Mute" in describe(Mute())
+    assert describe(Mute()) == "a Mute"
 
 
 def test_the_place_is_the_definition_in_the_students_file(running_check, tmp_path):

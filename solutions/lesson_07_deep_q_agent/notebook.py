@@ -1,0 +1,216 @@
+# %% [markdown]
+# # Lesson 07: a deep Q-agent
+#
+# This notebook runs *your* modules `replay_buffer.py`, `exploration.py`, `targets.py`, `agent.py` and `training.py`, in
+# the folder that this notebook lies in. While a part is not written yet, the cell that needs it stops with a
+# `NotImplementedError` that names the function. Write it, restart the kernel, and run the cells again.
+#
+# What each part is for stands in the lesson's text, `README.md`.
+
+# %%
+import sys
+from pathlib import Path
+
+from autograder.paths import SOLUTIONS
+
+sys.path[:0] = [".."]  # your modules lie in the folders beside this one ...
+sys.path += [str(SOLUTIONS)]  # ... and what is missing there comes from the course
+import lesson_07_deep_q_agent
+
+lesson_07_deep_q_agent.__path__.insert(0, str(Path.cwd()))  # of this lesson, your modules count
+
+# %%
+import shutil
+import tempfile
+import time
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from torch.utils.tensorboard import SummaryWriter
+
+torch.set_num_threads(1)  # for networks as small as these more threads only cost time
+BLUE, ORANGE, GREEN, VERMILLION = "#0072B2", "#E69F00", "#009E73", "#D55E00"  # easy to tell apart for everyone
+
+# %% [markdown]
+# ## A ring of transitions
+#
+# Exercise `replay_buffer.py`. A buffer with room for eight transitions gets twelve, three at a time; each carries its
+# number as its reward. Numbers 1 to 4 have to be gone, and the others have to come up about equally often.
+
+# %%
+from lesson_07_deep_q_agent.replay_buffer import ReplayBuffer
+
+buffer = ReplayBuffer(capacity=8, observation_dim=4, seed=0)
+for first in (1, 4, 7, 10):
+    numbers = np.arange(first, first + 3)
+    states = np.repeat(numbers[:, np.newaxis], 4, axis=1).astype(np.float32)
+    buffer.add(states, numbers % 2, numbers.astype(np.float32), states + 1, numbers == 12)
+
+drawn, counts = np.unique(buffer.sample(8_000).rewards.numpy(), return_counts=True)
+buffer_figure, axis = plt.subplots(figsize=(7, 3), layout="constrained")
+axis.bar(drawn, counts, color=BLUE)
+axis.axhline(1_000, color=VERMILLION, linestyle="--", label="equally often")
+axis.set(title="8,000 draws from a buffer of 8", xlabel="number of the transition", ylabel="times drawn")
+axis.set(xlim=(0.3, 12.7), xticks=range(1, 13))
+axis.legend(loc="upper left")
+
+# %% [markdown]
+# ## From exploring to exploiting
+#
+# Exercise `exploration.py`. Epsilon falls in a straight line. With two actions the best one is taken with probability
+# $1 - \varepsilon / 2$, because a random action is the best one in half of the cases. The points are drawn.
+
+# %%
+from lesson_07_deep_q_agent.exploration import epsilon_greedy, linear_epsilon
+
+steps = np.arange(0, 4_001, 50)
+epsilons = np.array([linear_epsilon(int(step), start=1.0, end=0.05, decay_steps=2_000) for step in steps])
+q_values = np.tile(np.array([0.0, 1.0], dtype=np.float32), (1_000, 1))  # action 1 is the best one
+rng = np.random.default_rng(0)
+shares = [epsilon_greedy(q_values, epsilon, rng).mean() for epsilon in epsilons]
+
+epsilon_figure, axis = plt.subplots(figsize=(7, 3), layout="constrained")
+axis.plot(steps, epsilons, color=BLUE, label="epsilon")
+axis.plot(steps, 1 - epsilons / 2, color=ORANGE, linestyle="--", label="1 - epsilon / 2")
+axis.plot(steps, shares, ".", color=GREEN, label="share of the best action in 1,000")
+axis.set(title="A linear schedule, and what it does", xlabel="step", ylabel="probability", ylim=(0, 1.05))
+axis.legend()
+
+# %% [markdown]
+# ## Ended, or just out of time?
+#
+# Exercise `targets.py`. Three transitions with the same reward and the same next Q-values. After the first the pole goes on
+# standing, after the second it has fallen, after the third the time is up. Only the fall ends the future.
+
+# %%
+from lesson_07_deep_q_agent.targets import double_td_targets, td_targets
+
+rewards = torch.ones(3)
+next_q_target = torch.tensor([[90.0, 100.0]] * 3)  # the target network finds action 1 better ...
+next_q_online = torch.tensor([[95.0, 92.0]] * 3)  # ... and the online network action 0
+terminated = torch.tensor([False, True, False])  # running out of time is no termination
+plain = td_targets(rewards, next_q_target, terminated, 0.99)
+double = double_td_targets(rewards, next_q_online, next_q_target, terminated, 0.99)
+for what, y, double_y in zip(("goes on", "has fallen", "time is up"), plain, double, strict=True):
+    print(f"{what:10}  target {y:6.2f}   with Double DQN {double_y:6.2f}")
+
+# %% [markdown]
+# ## An agent that knows nothing
+#
+# Exercises `agent.py` and `training.py`. Before it has learnt anything its weights are random, and the pole falls soon.
+
+# %%
+from lesson_07_deep_q_agent.agent import DeepQAgent
+from lesson_07_deep_q_agent.hyperparameters import BAD, GOOD
+from lesson_07_deep_q_agent.training import evaluate, make_cartpole, train
+
+returns = evaluate(DeepQAgent(GOOD, seed=0), make_cartpole, n_episodes=100, seed=1)
+print(f"untrained: mean return {returns.mean():.1f}, from {returns.min():.0f} to {returns.max():.0f}")
+
+# %% [markdown]
+# ## Let it learn
+#
+# Once with the good hyper-parameters, once with the bad ones, from the same seed. Watch them while they learn: open a
+# terminal in this folder, type `tensorboard --logdir runs`, and open the address that it prints.
+
+# %%
+N_STEPS = 32_000
+agents, logs = {}, {}
+for name, hparams in (("GOOD", GOOD), ("BAD", BAD)):
+    run = Path("runs") / f"{name}_seed_0"
+    shutil.rmtree(run, ignore_errors=True)  # TensorBoard would draw a second run on top of the first
+    agents[name] = DeepQAgent(hparams, seed=0)
+    start = time.perf_counter()
+    with SummaryWriter(run) as writer:
+        logs[name] = train(agents[name], make_cartpole, seed=0, n_steps=N_STEPS, writer=writer)
+    log = logs[name]
+    print(
+        f"{name:4} {time.perf_counter() - start:5.1f} s, {log.steps[-1]:6,} steps; best at step {log.best_step:6,}: "
+        f"mean return {log.best_return:5.1f}, {'solved' if log.solved else 'not solved'}"
+    )
+
+# %% [markdown]
+# Training stops as soon as the agent is perfect. Otherwise it goes on to the end, and keeps the weights of the best
+# evaluation, the star.
+
+# %%
+curves_figure, (upper, lower) = plt.subplots(2, 1, figsize=(8, 6), sharex=True, layout="constrained")
+for (name, log), colour, marker in zip(logs.items(), (BLUE, VERMILLION), ("o", "s"), strict=True):
+    upper.plot(log.steps, log.mean_returns, color=colour, marker=marker, markersize=3, label=name)
+    upper.plot(log.best_step, log.best_return, "*", color="black", markersize=13, zorder=3)
+    lower.plot(log.steps, log.losses, color=colour, marker=marker, markersize=3, label=name)
+upper.set(title="Mean return of the greedy agent", ylabel="return", ylim=(0, 520))
+upper.axhline(500, color="grey", linewidth=1, linestyle=":")
+lower.set(title="Loss of the latest gradient steps", xlabel="steps taken, all games together", yscale="log")
+lower.set_ylabel("squared error")
+upper.legend()
+
+# %% [markdown]
+# Compare the two pictures: the loss tells little about how well the agent plays. The targets move while it learns, so a
+# small loss may mean only that it agrees with itself.
+#
+# ## 1,000 new episodes
+#
+# The evaluations during the training *chose* the weights, so they flatter them. What counts are new episodes.
+
+# %%
+returns_figure, axis = plt.subplots(figsize=(8, 3.5), layout="constrained")
+for (name, agent), colour in zip(agents.items(), (BLUE, VERMILLION), strict=True):
+    returns = evaluate(agent, make_cartpole, n_episodes=1_000, seed=123_456)
+    axis.hist(returns, bins=np.linspace(0, 500, 51), color=colour, alpha=0.75, label=name)
+    print(
+        f"{name:4} mean return {returns.mean():5.1f}, from {returns.min():.0f} to {returns.max():.0f};"
+        f" 500 in {(returns == 500).sum():,} of 1,000 episodes"
+    )
+axis.set(title="Returns of the best weights", xlabel="return", ylabel="episodes", yscale="log")
+axis.legend(loc="upper center")
+
+# %% [markdown]
+# ## Look at what they learnt
+#
+# The larger of the two Q-values, while the cart stands still in the middle of its track, over the pole's angle and
+# angular velocity. A pole that never falls is worth $1 / (1 - 0.99) = 100$ if the discount is 0.99. The black line is
+# where both actions are worth the same: on one side of it the agent pushes left, on the other side right.
+
+# %%
+ANGLES = np.linspace(-0.2, 0.2, 120, dtype=np.float32)
+RATES = np.linspace(-2.0, 2.0, 120, dtype=np.float32)
+states = torch.tensor([(0, 0, angle, rate) for rate in RATES for angle in ANGLES])
+
+values_figure, axes = plt.subplots(1, 2, figsize=(11, 4), sharey=True, layout="constrained")
+for axis, (name, agent) in zip(axes, agents.items(), strict=True):
+    with torch.no_grad():
+        q_values = agent.q_values(agent.q_network, states)
+    best = q_values.max(dim=1).values.reshape(len(RATES), len(ANGLES))
+    advantage = (q_values[:, 1] - q_values[:, 0]).reshape(len(RATES), len(ANGLES))
+    image = axis.pcolormesh(ANGLES, RATES, best, cmap="viridis", rasterized=True)
+    axis.contour(ANGLES, RATES, advantage, levels=[0], colors="black")
+    axis.set(title=f"{name}, discount {agent.hparams.discount}", xlabel="angle (rad)")
+    values_figure.colorbar(image, ax=axis, label="max Q(s, a)")
+axes[0].set_ylabel("angular velocity (rad/s)")
+
+# %% [markdown]
+# ## Save it
+#
+# Two files, with nothing in them but numbers and text. The agent that is loaded acts as the saved one did.
+
+# %%
+with tempfile.TemporaryDirectory() as folder:
+    agents["GOOD"].save(folder)
+    for file in sorted(Path(folder).iterdir()):
+        print(f"{file.name:22} {file.stat().st_size:>7,} bytes")
+    loaded = DeepQAgent.load(folder)
+same = evaluate(loaded, make_cartpole, 100, seed=1) == evaluate(agents["GOOD"], make_cartpole, 100, seed=1)
+print("the same returns in all of 100 episodes:", bool(same.all()))
+
+# %% [markdown]
+# ## To try
+#
+# - Change *one* hyper-parameter of `GOOD`: `dataclasses.replace(GOOD, batch_size=16)`, for instance. Train five seeds.
+#   What changes, the climb, the height, or the spread?
+# - Take the replay buffer away: a capacity of 128, as large as one batch. What happens?
+# - Let an agent train on after it is perfect: take its log's last step, and train another one with the same seed but with
+#   `PERFECT_RETURN` set to 501 in `training.py`. Does it stay perfect?
+# - Compare `max Q(s, a)` at the start of an episode with the discounted return that the agent really gets from there, with
+#   `double=True` and with `double=False`.

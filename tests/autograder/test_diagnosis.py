@@ -1,0 +1,148 @@
+"""The causes are tested against what the libraries really raise, so that a new version's wording is noticed."""
+
+import gymnasium as gym
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+from torch import nn
+from torch.nn import functional as F  # noqa: N812  PyTorch's own name for it
+from torch.utils.data import DataLoader, Dataset, TensorDataset
+
+from autograder.diagnosis import explain_exception, is_unwritten, likely_cause
+
+FILE = "lesson_01_numbers/sums.py"
+LAYER = nn.Linear(4, 2)
+FRAME = pd.DataFrame({"s1": [1.0, 2.0], "action": [0, 1]})
+
+
+class Rows(Dataset):
+    """Gives rows of a table, which PyTorch cannot batch."""
+
+    def __len__(self):
+        return 2
+
+    def __getitem__(self, index):
+        return FRAME.iloc[index]
+
+
+def step_without_reset():
+    gym.make("CartPole-v1").step(0)
+
+
+def step_with_a_float():
+    env = gym.make("CartPole-v1")
+    env.reset(seed=0)
+    env.step(np.array([0.5]))
+
+
+def backward_twice():
+    loss = LAYER(torch.ones(1, 4)).sum().pow(2)
+    loss.backward()
+    loss.backward()
+
+
+def change_a_parameter_in_place():
+    parameter = nn.Parameter(torch.ones(2))
+    parameter += 1
+
+
+def call_itself(n=0):
+    call_itself(n + 1)
+
+
+RAISED = {
+    "float64 features": (lambda: LAYER(torch.ones(1, 4, dtype=torch.float64)), "different dtypes"),
+    "float labels": (lambda: F.cross_entropy(torch.ones(2, 2), torch.ones(2)), "different dtypes"),
+    "int32 labels": (lambda: F.cross_entropy(torch.ones(2, 2), torch.ones(2, dtype=torch.int32)), "different dtypes"),
+    "labels with an axis too many": (lambda: F.cross_entropy(torch.ones(2, 2), torch.ones(2, 1, dtype=torch.int64)), "class indices"),
+    "wrong width": (lambda: LAYER(torch.ones(1, 5)), "wrong shape for this layer"),
+    "tensors that do not fit": (lambda: torch.ones(3) + torch.ones(4), "shapes that do not fit"),
+    "arrays that do not fit": (lambda: np.ones(3) + np.ones(4), "shapes that do not fit"),
+    "loss without a graph": (lambda: torch.ones(1).backward(), "cut off from the network's parameters"),
+    "backward twice": (backward_twice, "two backward passes"),
+    "parameter in place": (change_a_parameter_in_place, "torch.no_grad()"),
+    "numpy of a graph": (lambda: LAYER(torch.ones(1, 4)).numpy(), "detach() it first"),
+    "gather with floats": (lambda: torch.ones(2, 2).gather(1, torch.ones(2, 1)), "int64"),
+    "index with floats": (lambda: torch.ones(2)[torch.ones(1)], "int64"),
+    "a Series in a batch": (lambda: next(iter(DataLoader(Rows(), batch_size=2))), "pandas Series"),
+    "a column called 0": (lambda: FRAME[0], "use df.iloc[i]"),
+    "step without reset": (step_without_reset, "has to be reset"),
+    "step with a float": (step_with_a_float, "plain integer action"),
+    "None": (lambda: None + 1, "is a return missing?"),
+    "None has no attribute": (lambda: None.shape, "is a return missing?"),
+    "argument missing": (lambda: is_unwritten(), "signature was changed"),
+    "argument too many": (lambda: is_unwritten(1, 2), "signature was changed"),
+    "argument unknown": (lambda: is_unwritten(eror=1), "signature was changed"),
+    "attribute missing": (lambda: LAYER.wieght, "a name is missing"),
+    "recursion": (call_itself, "calls itself without end"),
+    "memory of torch": (lambda: torch.empty(10**9, 10**6), "far too much memory"),
+    "memory of numpy": (lambda: np.ones((10**9, 10**6)), "far too much memory"),
+    "module missing": (lambda: __import__("no_such_module"), "module that is not there"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RAISED)
+def test_the_usual_cause_of_what_the_libraries_raise_is_named(name):
+    call, cause = RAISED[name]
+    with pytest.raises(Exception) as caught:  # noqa: PT011  whatever the library raises
+        call()
+    text = f"{type(caught.value).__name__}: {caught.value}"
+    assert cause in (likely_cause(text) or f"no cause for {text}")
+
+
+def test_an_uncommon_exception_has_no_cause():
+    assert likely_cause("ValueError: something of my own") is None
+
+
+def test_a_sample_of_a_dataset_needs_no_cause():
+    assert len(TensorDataset(torch.ones(2))) == 2  # the classes above are right, so their errors are the student's
+
+
+def test_only_a_skeleton_is_unwritten():
+    assert is_unwritten(NotImplementedError("x.py: write f"))
+    assert not is_unwritten(RuntimeError("x"))
+
+
+def error_of(code, file):
+    """Return the exception that `code`, compiled as `file`, raises."""
+    try:
+        exec(compile(code, str(file), "exec"), {})  # noqa: S102  student code, in small
+    except BaseException as error:  # noqa: BLE001  the one wanted
+        return error
+    raise AssertionError("nothing was raised")
+
+
+def test_the_place_is_the_last_line_of_the_students_own(tmp_path):
+    code = "def add(a, b):\n    return a.real.wrong\n\nimport json\njson.loads('1', parse_int=lambda text: add(1, 2))\n"
+    explained = explain_exception(error_of(code, tmp_path / FILE), tmp_path, FILE)
+    assert f"look at: {FILE}:2, add" in explained.message
+    assert "json/decoder.py" not in explained.traceback
+    assert str(tmp_path) not in explained.message + explained.traceback
+    assert explained.module_is_broken  # it was raised while the module was being imported
+
+
+def test_an_exception_from_the_library_alone_points_at_the_exercise(tmp_path):
+    explained = explain_exception(error_of("1 / 0", "/elsewhere/x.py"), tmp_path, FILE)
+    assert f"look at: {FILE}\n" in explained.message
+    assert explained.traceback == ""
+    assert not explained.module_is_broken
+
+
+def test_a_folder_that_begins_alike_is_not_the_submission(tmp_path):
+    error = error_of("1 / 0", f"{tmp_path}-of-a-friend/{FILE}")
+    assert explain_exception(error, tmp_path, FILE).traceback == ""
+
+
+def test_a_syntax_error_in_a_function_does_not_break_the_module(tmp_path):
+    code = "def late():\n    eval('1 +')\n"
+    names = {}
+    exec(compile(code, str(tmp_path / FILE), "exec"), names)  # noqa: S102  student code, in small
+    with pytest.raises(SyntaxError) as caught:
+        names["late"]()
+    assert not explain_exception(caught.value, tmp_path, FILE).module_is_broken
+
+
+def test_a_very_long_message_is_cut(tmp_path):
+    explained = explain_exception(ValueError("x" * 100_000), tmp_path, FILE)
+    assert len(explained.message) < 1000
