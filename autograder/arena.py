@@ -100,4 +100,5 @@ def _best(
     for number, (weight, bias) in enumerate(network):
         values = np.maximum(values, 0) if number else values
         values = values @ weight.T + bias
-    return values.argmax(axis=1)
+    actions: NDArray[np.int64] = values.argmax(axis=1)
+    return actions

@@ -7,7 +7,9 @@ also go to a recorder as they come.
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import io
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,6 +19,7 @@ import pytest
 from autograder import context
 from autograder.catalog import load_catalog
 from autograder.diagnosis import explain_exception, is_unwritten
+from autograder.errors import CourseError
 from autograder.expectations import (
     CheckFailure,
     award,
@@ -258,11 +261,16 @@ def _plugin(config: pytest.Config) -> CheckPlugin:
 
 @functools.cache
 def collect_specs() -> tuple[CheckSpec, ...]:
-    """Collect every check of the course without running any."""
+    """Collect every check of the course without running any; CourseError if a file of checks is broken."""
     catalog = load_catalog()
     collector = _Collector(LESSONS, catalog, Recorder())
     files = [str(CHECKS / exercise.check_file) for exercise in catalog.exercises]
-    run_pytest(files, collector, "--collect-only")
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        code = run_pytest(files, collector, "--collect-only")
+    if code:
+        raise CourseError(
+            "the checks cannot be collected; python -m pytest --collect-only tests/lessons tells why"
+        )
     return tuple(collector.specs)
 
 

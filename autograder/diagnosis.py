@@ -16,7 +16,7 @@ _MAX_MESSAGE = 600
 
 _CAUSES: tuple[tuple[str, str], ...] = (
     (
-        r"Found dtype|have the same dtype|expected scalar type|expected target dtype|not implemented for '(Long|Double|Int|Float)'",
+        r"Found dtype|have the same dtype|expected (scalar type|target dtype)|not implemented for '[A-Z]",
         "two tensors of different dtypes meet: make features float32 and labels int64",
     ),
     (

@@ -21,6 +21,7 @@ from multiprocessing import forkserver
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from autograder.catalog import load_catalog
+from autograder.errors import CourseError
 from autograder.judge_child import CheckPlan, ChildRequest, Defect, Finished, Planned, Started, run_child
 from autograder.paths import ROOT
 from autograder.report.model import CheckResult, Report, Verdict
@@ -39,8 +40,15 @@ START_SECONDS = 120.0
 """How long a child may take until it tells which checks it will run: importing torch on a busy machine."""
 
 
-class BrokenChecksError(RuntimeError):
+class BrokenChecksError(CourseError):
     """The checks themselves, not the submission, are broken: an author has to mend them."""
+
+    def __init__(self, defect: str) -> None:
+        reason = defect.strip().splitlines()[-1].removeprefix("E ").strip()
+        super().__init__(
+            f"the checks are broken, not the submission: {reason}; restore tests/lessons from git"
+        )
+        self.add_note(defect)
 
 
 class Job(NamedTuple):

@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -65,9 +66,8 @@ def _table(report: Report, *, every_check: bool) -> Table:
             if table.row_count:
                 table.add_row()
             mine = report.only(lesson)
-            table.add_row(
-                "", Text(lesson, style="bold underline"), Text(_score(mine.earned, mine.points), style="bold")
-            )
+            heading = Text.assemble((lesson, "bold underline"))
+            table.add_row("", heading, Text(_score(mine.earned, mine.points), style="bold"))
         _add_exercise(table, exercise, checks, every_check=every_check)
     return table
 
@@ -83,11 +83,14 @@ def _add_exercise(table: Table, exercise: str, checks: list[CheckResult], *, eve
         return
     for check in checks:
         symbol, style = SYMBOLS[check.verdict]
-        statement = Text(f"  {check.statement}")
+        statement = Text(check.statement)
         if check.verdict == "skipped":
             statement.append(f"  ({check.message.partition(chr(10))[0]})", style="dim")
         table.add_row(
-            Text(symbol, style=style), statement, _score(check.earned, check.points), f"{check.seconds:.2f} s"
+            Text(symbol, style=style),
+            Padding(statement, (0, 0, 0, 2)),
+            _score(check.earned, check.points),
+            f"{check.seconds:.2f} s",
         )
 
 

@@ -152,14 +152,14 @@ class DeepQAgent:
         q_taken = q_values.gather(1, batch.actions[:, None]).squeeze(1)
         loss = functional.mse_loss(q_taken, self.targets(batch))
         self.optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        loss.backward()
         self.optimizer.step()
         self.schedule.step()
         return loss.item()
         # END SOLUTION
 
     def update_target(self) -> None:
-        """Move each weight of the target network towards its online twin, by the share tau:
+        """Move each weight of the target network towards its online twin, by the share tau.
 
             w_target <- w_target + tau * (w_online - w_target),    tau = hparams.target_update_rate.
 

@@ -30,12 +30,12 @@ def train_imitator(policy: Policy, seed: int) -> nn.Module:
     # BEGIN SOLUTION
     torch.manual_seed(seed)
     env = gym.make("CartPole-v1")
-    train = DemonstrationDataset(collect_demonstrations(env, policy, n_samples=20_000, seed=seed))
+    train = DemonstrationDataset(collect_demonstrations(env, policy, n_samples=30_000, seed=seed))
     test = DemonstrationDataset(collect_demonstrations(env, policy, n_samples=1_000, seed=seed + 1))
     env.close()
     model = build_mlp(input_dim=4, output_dim=2, hidden_layers=[256, 256])
     train_loader, test_loader = make_dataloaders(train, test, batch_size=128, seed=seed)
-    fit(model, train_loader, test_loader, epochs=20, learning_rate=2e-3)
-    fit(model, train_loader, test_loader, epochs=10, learning_rate=2e-4)  # small steps, to settle
+    fit(model, train_loader, test_loader, epochs=15, learning_rate=2e-3)
+    fit(model, train_loader, test_loader, epochs=5, learning_rate=2e-4)  # small steps, to settle
     return model
     # END SOLUTION

@@ -9,11 +9,9 @@ from autograder.checks import check, expect, expect_close, expect_equal
 MODULE = "lesson_07_deep_q_agent.training"
 
 N = 3
-TERMINATED = np.array([[0, 0, 0], [1, 0, 0], [0, 0, 0], [0, 0, 1], [0, 1, 0]], dtype=bool)
-TRUNCATED = np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0], [0, 0, 0], [1, 0, 0]], dtype=bool)
-REWARDS = np.array(
-    [[1, 2, 4], [8, 16, 32], [64, 128, 256], [512, 1024, 2048], [4096, 8192, 16384]], dtype=np.float64
-)
+TERMINATED = np.array([[0, 0, 0], [1, 0, 0], [0, 0, 0], [0, 0, 1], [0, 1, 0], [1, 1, 1]], dtype=bool)
+TRUNCATED = np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0], [0, 0, 0], [1, 0, 0], [0, 0, 0]], dtype=bool)
+REWARDS = 2.0 ** np.arange(18).reshape(6, N)
 """Powers of 2, one row for each step of the three games: a sum tells which rewards are in it."""
 
 
@@ -105,7 +103,7 @@ def test_the_agent_acts_on_what_it_sees(submission):
         expect_close(
             observations,
             observations_at(step),
-            of=f"play_step(...): what the agent acts on in step {step + 1}",
+            of=f"play_step(...): what the agent sees in step {step + 1}",
         )
         expect_close(epsilon, 0.25, of="play_step(...): the epsilon that the agent acts with")
     expect_equal(
@@ -179,7 +177,7 @@ def test_truncation_is_observed_as_no_termination(submission):
         right,
         of="play_step(...): which of the transitions observed in 4 steps terminated",
         diagnoses={
-            "truncation is observed as if it were termination: its future would not count": [
+            "truncation is observed as if it were termination": [
                 False, False, False, True, True, False, False, False, False, True
             ],
             "truncation stands where termination should": [False] * 4 + [True] + [False] * 5,
