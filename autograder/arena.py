@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import gymnasium as gym
@@ -14,6 +15,67 @@ N_ACTIONS = 2
 
 Layers = Sequence[tuple[ArrayLike, ArrayLike]]
 """Weights (outputs, inputs) and biases (outputs,) of linear layers, in order, with ReLU between them."""
+
+
+Envs = gym.vector.VectorEnv[Any, Any, Any]
+MakeEnvs = Callable[[int], Envs]
+"""Makes that many parallel games."""
+
+
+def make_cartpole(n_envs: int) -> Envs:
+    """Make that many parallel games of CartPole-v1, moved by the same array operations."""
+    return gym.make_vec("CartPole-v1", num_envs=n_envs, vectorization_mode="vector_entry_point")
+
+
+@dataclasses.dataclass(frozen=True)
+class Disguise:
+    """CartPole, a little otherwise: what was written or learnt for CartPole-v1 alone is of little use in it.
+
+    `signs` multiplies the features, `swapped` exchanges the actions, the factors multiply physical constants.
+    """
+
+    signs: tuple[int, int, int, int]
+    swapped: bool
+    gravity: float
+    length: float
+    force: float
+
+    @classmethod
+    def draw(cls, rng: np.random.Generator) -> Disguise:
+        """Draw a disguise: the cart's axis and the pole's mirrored or not, actions too, physics within 15 %."""
+        cart, pole = (int(sign) for sign in rng.choice([-1, 1], size=2))
+        gravity, length, force = (float(factor) for factor in rng.uniform(0.85, 1.15, size=3))
+        return cls((cart, cart, pole, pole), bool(rng.integers(2)), gravity, length, force)
+
+    def make_envs(self, n_envs: int) -> Envs:
+        """Make that many parallel games in this disguise."""
+        games = make_cartpole(n_envs)
+        physics: Any = games.unwrapped
+        physics.gravity *= self.gravity
+        physics.length *= self.length
+        physics.polemass_length *= self.length
+        physics.force_mag *= self.force
+        return _DisguisedGames(games, self)
+
+
+class _DisguisedGames(gym.vector.VectorWrapper[Any, Any, Any, Any, Any]):
+    """Games whose axes and actions a disguise mirrors."""
+
+    def __init__(self, games: Envs, disguise: Disguise) -> None:
+        super().__init__(games)
+        self._signs = np.array(disguise.signs, dtype=np.float32)
+        self._swapped = disguise.swapped
+
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[Any, dict[str, Any]]:
+        observations, info = self.env.reset(seed=seed, options=options)
+        return observations * self._signs, info
+
+    def step(self, actions: Any) -> tuple[Any, Any, Any, Any, dict[str, Any]]:
+        chosen = 1 - np.asarray(actions) if self._swapped else np.asarray(actions)
+        observations, rewards, terminated, truncated, info = self.env.step(chosen)
+        return observations * self._signs, rewards, terminated, truncated, info
 
 
 def greedy_actions(layers: Layers, observations: NDArray[np.floating[Any]]) -> NDArray[np.int64]:
@@ -33,13 +95,16 @@ def greedy_actions(layers: Layers, observations: NDArray[np.floating[Any]]) -> N
     return _best(validated(layers), observations)
 
 
-def play(layers: Layers, n_episodes: int, seed: int) -> NDArray[np.float64]:
-    """Play greedy episodes of CartPole-v1 side by side and return the return of each, 0 to 500.
+def play(
+    layers: Layers, n_episodes: int, seed: int, make_envs: MakeEnvs = make_cartpole
+) -> NDArray[np.float64]:
+    """Play greedy episodes of CartPole side by side and return the return of each, 0 to 500.
 
     Args:
         layers: a network from 4 features to 2 action values.
         n_episodes: the number of episodes N, at least 1.
         seed: of the environments.
+        make_envs: makes the parallel games; CartPole-v1 unless they are disguised.
 
     Returns:
         The returns, float64 of shape (N,).
@@ -49,7 +114,7 @@ def play(layers: Layers, n_episodes: int, seed: int) -> NDArray[np.float64]:
 
     """
     network = validated(layers)
-    environments = gym.make_vec("CartPole-v1", num_envs=n_episodes, vectorization_mode="vector_entry_point")
+    environments = make_envs(n_episodes)
     observations, _ = environments.reset(seed=seed)
     returns = np.zeros(n_episodes)
     running = np.ones(n_episodes, dtype=bool)

@@ -2,7 +2,6 @@
 
 `PYTHONPATH=solutions .venv/bin/python docs/figures/lesson_05_datasets.py`, from the repository's root.
 """
-# ruff: noqa: INP001  a script, run by path
 
 from typing import Any
 

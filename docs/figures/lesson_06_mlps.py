@@ -2,15 +2,15 @@
 
 `PYTHONPATH=solutions .venv/bin/python docs/figures/lesson_06_mlps.py`, from the repository's root.
 """
-# ruff: noqa: INP001  a script, run by path
 
 import itertools
+import re
 from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
-from shared import LEFT_COLOUR, RIGHT_COLOUR, run_notebook, save_figure, write_measured
+from shared import LEFT_COLOUR, RIGHT_COLOUR, SOLUTIONS, run_notebook, save_figure, write_measured
 
 LESSON = "lesson_06_mlps"
 
@@ -97,6 +97,17 @@ def numbers(notebook: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def ladder() -> str:
+    """Copy the table of the ladder from the expert's page, where it is measured; ValueError if there is none."""
+    page = SOLUTIONS / "expert" / "README.md"
+    tables = re.findall(r"(?:^\|.*\n)+", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    for table in tables:
+        header = table.partition("\n")[0]
+        if "hidden layers" in header and "test accuracy" in header:
+            return str(table).rstrip("\n")
+    raise ValueError(f"{page} has no table with the columns 'hidden layers' and 'test accuracy'; measure it")
+
+
 def main() -> None:
     """Make the pictures and write the numbers."""
     save_figure(draw_network(), LESSON, "network.svg")
@@ -105,6 +116,7 @@ def main() -> None:
     save_figure(notebook["curves_figure"], LESSON, "curves.svg")
     save_figure(notebook["boundary_figure"], LESSON, "boundary.png")
     write_measured(LESSON, "four networks", numbers(notebook))
+    write_measured(LESSON, "ladder", ladder())
 
 
 if __name__ == "__main__":

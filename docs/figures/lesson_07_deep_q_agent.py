@@ -1,50 +1,63 @@
-"""Draws the pictures of lesson 07, and prints the figures in its text.
+"""The pictures and the measured numbers of lesson 07.
 
-Run from the repository's root; without names it draws all, which takes some minutes:
+From the repository's root, one part or, without names, all, which takes half an hour of one core:
 
-    PYTHONPATH=solutions python docs/figures/lesson_07_deep_q_agent.py [loop] [learning_curves] [returns]
-
-`dials` draws nothing: it prints what each dial of BAD does to GOOD, and each of GOOD to BAD.
+    PYTHONPATH=solutions .venv/bin/python docs/figures/lesson_07_deep_q_agent.py [loop] [curves] [dials] [traps]
 """
 
 from __future__ import annotations
 
-import dataclasses
 import sys
-import time
-from pathlib import Path
+
+sys.path.append(sys.path.pop(0))  # the lesson's package comes before this script, which has the same name
+
+import dataclasses
+import functools
 from typing import TYPE_CHECKING
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+from shared import save_figure, write_measured
+
+from lesson_07_deep_q_agent import training
 from lesson_07_deep_q_agent.agent import DeepQAgent
 from lesson_07_deep_q_agent.hyperparameters import BAD, GOOD, Hyperparameters
-from lesson_07_deep_q_agent.training import TrainingLog, evaluate, make_cartpole, train
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+from lesson_07_deep_q_agent.training import Play, TrainingLog, evaluate, make_cartpole, train
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-FIGURES = Path(__file__).resolve().parents[2] / "solutions" / "lesson_07_deep_q_agent" / "figures"
+    from lesson_07_deep_q_agent.training import Envs
+
+LESSON = "lesson_07_deep_q_agent"
 
 # Okabe and Ito's colours, which colour-blind people can tell apart.
 BLUE, ORANGE, GREEN, VERMILLION, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#666666"
 SETTINGS = {"GOOD": (GOOD, BLUE), "BAD": (BAD, VERMILLION)}
 
 SEEDS = range(10)
-N_STEPS = 32_000
+N_STEPS = 150_000
 N_EPISODES = 1_000
 EVALUATION_SEED = 1_000_000  # no training uses it
+HEADER = """| | solved | after, steps (median) | best mean return: median (range) | last: median (range) |
+| --- | --- | --- | --- | --- |"""
+
+TOGETHER = (
+    ("learning_rate", "final_learning_rate", "learning_rate_decay_updates"),
+    ("target_update_interval", "target_update_rate"),
+    ("epsilon_start", "epsilon_end", "epsilon_decay_steps"),
+)
+"""Dials that only make sense together."""
 
 
 def draw_loop() -> None:
     """Draw how environment, buffer, and the two networks work together."""
-    _, axes = plt.subplots(figsize=(10, 6))
+    figure, axes = plt.subplots(figsize=(10, 6), layout="constrained")
     axes.set(xlim=(0, 12), ylim=(0.2, 7.2))
     axes.axis("off")
     _box(axes, (0.3, 4.9, 2.9, 1.7), "Environment", "CartPoles in parallel", "training.py", BLUE)
@@ -67,70 +80,102 @@ def draw_loop() -> None:
     _arrow(axes, (7.2, 3.85), (8.9, 4.9), "gradient step", (7.75, 4.55))
     follows = "follows slowly:\na share $\\tau$ of the way\nafter each gradient step"
     _arrow(axes, (10.5, 4.9), (10.5, 2.4), follows, (10.5, 3.3))
-    _save("loop")
+    save_figure(figure, LESSON, "loop.svg")
 
 
 def draw_learning_curves() -> None:
-    """Draw the mean return of GOOD and BAD over the steps taken, for all seeds."""
-    _, panels = plt.subplots(1, 2, figsize=(10, 4), sharey=True)
-    grid = np.arange(0, N_STEPS + 1, 400)
+    """Draw how GOOD and BAD learn, for all seeds, and how the best weights then play in new episodes."""
+    figure, panels = plt.subplots(1, 2, figsize=(10, 4), sharey=True, layout="constrained")
+    histogram, axis = plt.subplots(figsize=(8, 3.5), layout="constrained")
+    grid = np.arange(0, N_STEPS + 1, 1_000)
+    rows = []
     for axes, (name, (hparams, colour)) in zip(panels, SETTINGS.items(), strict=True):
-        logs = [_train(hparams, seed)[1] for seed in SEEDS]
-        _report(name, logs)
+        results = [_train(hparams, seed) for seed in SEEDS]
+        logs = [log for _, log in results]
         curves = np.array([_held(log, grid) for log in logs])
         for curve in curves:
-            axes.plot(grid, curve, color=colour, lw=0.8, alpha=0.45)
-        axes.plot(grid, np.median(curves, axis=0), color="black", lw=2, label=f"median of {len(logs)} seeds")
-        axes.set(title=name, xlabel="steps taken, all games together", ylim=(0, 515))
+            axes.plot(grid / 1_000, curve, color=colour, linewidth=0.8, alpha=0.5)
+        axes.plot(
+            grid / 1_000, np.median(curves, axis=0), color="black", label=f"median of {len(logs)} seeds"
+        )
+        axes.set(title=name, xlabel="thousand steps, all games together", ylim=(0, 515))
         axes.grid(alpha=0.3)
-        axes.legend(loc="upper left" if name == "BAD" else "lower right")
+        axes.legend(loc="upper left")
+        first, _ = results[0]
+        returns = evaluate(first, make_cartpole, N_EPISODES, EVALUATION_SEED)
+        axis.hist(returns, np.linspace(0, 500, 51), color=colour, alpha=0.75, label=f"{name}, seed 0")
+        rows += [_row(name, logs)]
+        perfect = int((returns == training.PERFECT_RETURN).sum())
+        span = f"mean {returns.mean():.1f}, from {returns.min():.0f} to {returns.max():.0f}"
+        print(f"{name}, seed 0, new episodes: {span}, perfect in {perfect}")
     panels[0].set_ylabel("mean return of the greedy agent")
-    _save("learning_curves")
+    axis.set(xlabel="return: steps until the end", ylabel=f"episodes of {N_EPISODES:,}", yscale="log")
+    axis.set_title("New episodes, played with the best weights of one training")
+    axis.legend(loc="upper center")
+    save_figure(figure, LESSON, "learning_curves.svg")
+    save_figure(histogram, LESSON, "returns.svg")
+    write_measured(LESSON, "good and bad", "\n".join([HEADER, *rows]))
 
 
-def draw_returns() -> None:
-    """Draw the returns of a trained GOOD and BAD agent in many new episodes."""
-    _, axes = plt.subplots(figsize=(7, 4))
-    bins = np.linspace(0, 500, 51)
-    for name, (hparams, colour) in SETTINGS.items():
-        agent, _ = _train(hparams, seed=0)
-        returns = evaluate(agent, make_cartpole, N_EPISODES, EVALUATION_SEED)
-        print(f"{name}, seed 0: mean {returns.mean():.1f}, from {returns.min():.0f} to {returns.max():.0f}, ", end="")
-        print(f"500 in {(returns == 500).sum()} of {N_EPISODES}")
-        axes.hist(returns, bins, color=colour, alpha=0.75, label=f"{name}: mean {returns.mean():.0f}")
-    axes.set(xlabel="return: steps until the end", ylabel=f"episodes of {N_EPISODES:,}")
-    axes.set(title="New episodes, played by the best weights of one training", yscale="log")
-    axes.legend(loc="upper left")
-    _save("returns")
-
-
-def print_dials() -> None:
-    """Turn one dial of GOOD to where it stands in BAD, then the other way round, and tell what comes of it."""
+def measure_dials() -> None:
+    """Turn one dial of GOOD to where it stands in BAD, then the other way round, and write what comes of it."""
+    rows = []
+    alone = [(field.name,) for field in dataclasses.fields(Hyperparameters)]
+    groups = [group for group in alone if not any(group[0] in others for others in TOGETHER)] + list(TOGETHER)
     for name, base, other in (("GOOD", GOOD, BAD), ("BAD", BAD, GOOD)):
-        _report(name, [_train(base, seed)[1] for seed in SEEDS])
-        for dials in _groups():
-            changes = {dial: getattr(other, dial) for dial in dials}
-            if any(getattr(base, dial) != value for dial, value in changes.items()):
-                hparams = dataclasses.replace(base, **changes)
-                _report(f"{name} but {changes}", [_train(hparams, seed)[1] for seed in SEEDS])
+        rows.append(_row(f"`{name}`", _logs(base)))
+        for group in groups:
+            changes = {
+                dial: getattr(other, dial) for dial in group if getattr(base, dial) != getattr(other, dial)
+            }
+            if changes:
+                shown = ", ".join(f"`{dial} = {value}`" for dial, value in changes.items())
+                rows.append(_row(f"`{name}`, but {shown}", _logs(dataclasses.replace(base, **changes))))
+    write_measured(LESSON, "dials", "\n".join([HEADER, *rows]))
 
 
-def _groups() -> list[tuple[str, ...]]:
-    """List the dials; those that only make sense together are turned together."""
-    together = [
-        ("learning_rate", "final_learning_rate", "learning_rate_decay_updates"),
-        ("target_update_interval", "target_update_rate"),
-        ("epsilon_start", "epsilon_end", "epsilon_decay_steps"),
-        ("n_envs", "updates_per_step"),
-    ]
-    alone = [field.name for field in dataclasses.fields(Hyperparameters) if not any(field.name in g for g in together)]
-    return [*((name,) for name in alone), *together]
+def measure_traps() -> None:
+    """Train with GOOD and a `play_step` that makes one of two famous mistakes, and write what comes of it."""
+    rows = [_row("as it should be", _logs(GOOD))]
+    mistakes = {
+        "truncation taken for termination": _truncation_as_termination,
+        "resets stored as transitions": _resets_as_transitions,
+    }
+    right = training.play_step
+    for name, mistake in mistakes.items():
+        training.play_step = mistake
+        rows.append(_row(name, _logs(GOOD)))
+    training.play_step = right
+    write_measured(LESSON, "traps", "\n".join([HEADER, *rows]))
 
 
+def _truncation_as_termination(agent: DeepQAgent, envs: Envs, play: Play, epsilon: float) -> Play:
+    actions = agent.act(play.observations, epsilon)
+    following, rewards, terminated, truncated, _ = envs.step(actions)
+    done = terminated | truncated
+    going = ~play.done
+    agent.observe(play.observations[going], actions[going], rewards[going], following[going], done[going])
+    return Play(following, done)
+
+
+def _resets_as_transitions(agent: DeepQAgent, envs: Envs, play: Play, epsilon: float) -> Play:
+    actions = agent.act(play.observations, epsilon)
+    following, rewards, terminated, truncated, _ = envs.step(actions)
+    agent.observe(play.observations, actions, rewards, following, terminated)
+    return Play(following, terminated | truncated)
+
+
+@functools.cache
 def _train(hparams: Hyperparameters, seed: int) -> tuple[DeepQAgent, TrainingLog]:
     """Train one new agent, in a single attempt."""
     agent = DeepQAgent(hparams, seed)
     return agent, train(agent, make_cartpole, seed, N_STEPS)
+
+
+def _logs(hparams: Hyperparameters) -> list[TrainingLog]:
+    """Train one new agent for each seed."""
+    _train.cache_clear()  # a trap may have changed what training does
+    return [_train(hparams, seed)[1] for seed in SEEDS]
 
 
 def _held(log: TrainingLog, grid: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -140,18 +185,24 @@ def _held(log: TrainingLog, grid: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.where(latest < 0, np.nan, returns[np.maximum(latest, 0)])
 
 
-def _report(name: str, logs: Sequence[TrainingLog]) -> None:
-    """Print what came of some trainings."""
-    best = [log.best_return for log in logs]
-    last = [log.mean_returns[-1] for log in logs]
-    solved = [log.steps[-1] for log in logs if log.solved]
-    print(f"{name}: solved {len(solved)} of {len(logs)}", end="")
-    print(f" after {np.median(solved):,.0f} steps (median)" if solved else "", end="; ")
-    print(f"best: median {np.median(best):.0f}, {min(best):.0f} to {max(best):.0f}", end="; ")
-    print(f"last: median {np.median(last):.0f}, {min(last):.0f} to {max(last):.0f}", flush=True)
+def _row(name: str, logs: Sequence[TrainingLog]) -> str:
+    """Sum up some trainings as a row of the table."""
+    solved = [log.best_step for log in logs if log.solved]
+    after = f"{np.median(solved):,.0f}" if solved else "-"
+    best = _median_and_range([log.best_return for log in logs])
+    last = _median_and_range([log.mean_returns[-1] for log in logs])
+    row = f"| {name} | {len(solved)} of {len(logs)} | {after} | {best} | {last} |"
+    print(row, flush=True)
+    return row
 
 
-def _box(axes: Axes, place: tuple[float, float, float, float], title: str, text: str, file: str, colour: str) -> None:
+def _median_and_range(values: Sequence[float]) -> str:
+    return f"{np.median(values):.0f} ({min(values):.0f} to {max(values):.0f})"
+
+
+def _box(
+    axes: Axes, place: tuple[float, float, float, float], title: str, text: str, file: str, colour: str
+) -> None:
     """Draw a box at (left, bottom, width, height) with a title, a line of text, and the file that holds it."""
     left, bottom, width, height = place
     shape = "round,pad=0,rounding_size=0.15"
@@ -160,30 +211,30 @@ def _box(axes: Axes, place: tuple[float, float, float, float], title: str, text:
     middle = left + width / 2
     axes.text(middle, bottom + height - 0.33, title, ha="center", va="center", fontsize=12, weight="bold")
     axes.text(middle, bottom + height / 2 - 0.02, text, ha="center", va="center", fontsize=10.5)
-    axes.text(middle, bottom + 0.22, file, ha="center", va="center", fontsize=9, family="monospace", color=GREY)
+    axes.text(
+        middle, bottom + 0.22, file, ha="center", va="center", fontsize=9, family="monospace", color=GREY
+    )
 
 
-def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float], text: str, at: tuple[float, float]) -> None:
+def _arrow(
+    axes: Axes, start: tuple[float, float], end: tuple[float, float], text: str, at: tuple[float, float]
+) -> None:
     """Draw an arrow, and what flows along it."""
-    axes.add_patch(FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=16, lw=1.5, shrinkA=0, shrinkB=0))
+    axes.add_patch(
+        FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=16, lw=1.5, shrinkA=0, shrinkB=0)
+    )
     white = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
     axes.text(*at, text, ha="center", va="center", fontsize=10, bbox=white)
 
 
-def _save(name: str) -> None:
-    """Write the current figure as an SVG file that depends on nothing but its content."""
-    FIGURES.mkdir(exist_ok=True)
-    plt.savefig(FIGURES / f"{name}.svg", bbox_inches="tight", metadata={"Date": None})
-    plt.close()
-
-
-PICTURES = {"loop": draw_loop, "learning_curves": draw_learning_curves, "returns": draw_returns, "dials": print_dials}
+PARTS: dict[str, Callable[[], None]] = {
+    "loop": draw_loop,
+    "curves": draw_learning_curves,
+    "dials": measure_dials,
+    "traps": measure_traps,
+}
 
 if __name__ == "__main__":
     torch.set_num_threads(1)  # the networks are small: more threads make them slower
-    mpl.use("svg")
-    mpl.rcParams["svg.hashsalt"] = "deep-q-course"  # element ids that do not change from run to run
-    for picture in sys.argv[1:] or PICTURES:
-        started = time.process_time()
-        PICTURES[picture]()
-        print(f"{picture}: {time.process_time() - started:.0f} s")
+    for part in sys.argv[1:] or PARTS:
+        PARTS[part]()

@@ -1,5 +1,4 @@
 """What the figure scripts share: run a lesson's notebook, save pictures, write measured numbers into the text."""
-# ruff: noqa: INP001  the scripts are run by path, so their folder is no package
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ import torch
 from torch.utils.tensorboard import SummaryWriter
 
 torch.set_num_threads(1)  # for networks as small as these more threads only cost time
-BLUE, ORANGE, GREEN, VERMILLION = "#0072B2", "#E69F00", "#009E73", "#D55E00"  # easy to tell apart for everyone
+BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"  # easy to tell apart for everyone
 
 # %% [markdown]
 # ## A ring of transitions
@@ -50,7 +50,7 @@ for first in (1, 4, 7, 10):
 drawn, counts = np.unique(buffer.sample(8_000).rewards.numpy(), return_counts=True)
 buffer_figure, axis = plt.subplots(figsize=(7, 3), layout="constrained")
 axis.bar(drawn, counts, color=BLUE)
-axis.axhline(1_000, color=VERMILLION, linestyle="--", label="equally often")
+axis.axhline(1_000, color=RED, linestyle="--", label="equally often")
 axis.set(title="8,000 draws from a buffer of 8", xlabel="number of the transition", ylabel="times drawn")
 axis.set(xlim=(0.3, 12.7), xticks=range(1, 13))
 axis.legend(loc="upper left")
@@ -80,8 +80,8 @@ axis.legend()
 # %% [markdown]
 # ## Ended, or just out of time?
 #
-# Exercise `targets.py`. Three transitions with the same reward and the same next Q-values. After the first the pole goes on
-# standing, after the second it has fallen, after the third the time is up. Only the fall ends the future.
+# Exercise `targets.py`. Three transitions with the same reward and the same next Q-values. After the first the pole
+# goes on standing, after the second it has fallen, after the third the time is up. Only the fall ends the future.
 
 # %%
 from lesson_07_deep_q_agent.targets import double_td_targets, td_targets
@@ -115,7 +115,7 @@ print(f"untrained: mean return {returns.mean():.1f}, from {returns.min():.0f} to
 # terminal in this folder, type `tensorboard --logdir runs`, and open the address that it prints.
 
 # %%
-N_STEPS = 32_000
+N_STEPS = 150_000
 agents, logs = {}, {}
 for name, hparams in (("GOOD", GOOD), ("BAD", BAD)):
     run = Path("runs") / f"{name}_seed_0"
@@ -136,7 +136,7 @@ for name, hparams in (("GOOD", GOOD), ("BAD", BAD)):
 
 # %%
 curves_figure, (upper, lower) = plt.subplots(2, 1, figsize=(8, 6), sharex=True, layout="constrained")
-for (name, log), colour, marker in zip(logs.items(), (BLUE, VERMILLION), ("o", "s"), strict=True):
+for (name, log), colour, marker in zip(logs.items(), (BLUE, RED), ("o", "s"), strict=True):
     upper.plot(log.steps, log.mean_returns, color=colour, marker=marker, markersize=3, label=name)
     upper.plot(log.best_step, log.best_return, "*", color="black", markersize=13, zorder=3)
     lower.plot(log.steps, log.losses, color=colour, marker=marker, markersize=3, label=name)
@@ -156,7 +156,7 @@ upper.legend()
 
 # %%
 returns_figure, axis = plt.subplots(figsize=(8, 3.5), layout="constrained")
-for (name, agent), colour in zip(agents.items(), (BLUE, VERMILLION), strict=True):
+for (name, agent), colour in zip(agents.items(), (BLUE, RED), strict=True):
     returns = evaluate(agent, make_cartpole, n_episodes=1_000, seed=123_456)
     axis.hist(returns, bins=np.linspace(0, 500, 51), color=colour, alpha=0.75, label=name)
     print(
@@ -170,8 +170,9 @@ axis.legend(loc="upper center")
 # ## Look at what they learnt
 #
 # The larger of the two Q-values, while the cart stands still in the middle of its track, over the pole's angle and
-# angular velocity. A pole that never falls is worth $1 / (1 - 0.99) = 100$ if the discount is 0.99. The black line is
-# where both actions are worth the same: on one side of it the agent pushes left, on the other side right.
+# angular velocity. The black line is where both actions are worth the same: on one side of it the agent pushes left, on
+# the other side right. For the good discount of 0.98, a pole that never falls is worth $1 / (1 - 0.98) = 50$. Does the
+# network know? Does it have to, in order to play perfectly?
 
 # %%
 ANGLES = np.linspace(-0.2, 0.2, 120, dtype=np.float32)
@@ -210,7 +211,7 @@ print("the same returns in all of 100 episodes:", bool(same.all()))
 # - Change *one* hyper-parameter of `GOOD`: `dataclasses.replace(GOOD, batch_size=16)`, for instance. Train five seeds.
 #   What changes, the climb, the height, or the spread?
 # - Take the replay buffer away: a capacity of 128, as large as one batch. What happens?
-# - Let an agent train on after it is perfect: take its log's last step, and train another one with the same seed but with
-#   `PERFECT_RETURN` set to 501 in `training.py`. Does it stay perfect?
-# - Compare `max Q(s, a)` at the start of an episode with the discounted return that the agent really gets from there, with
-#   `double=True` and with `double=False`.
+# - Let an agent train on after it is perfect: set `PERFECT_RETURN` in `training.py` to 501, so that nothing is ever
+#   good enough. Does it stay perfect?
+# - Compare `max Q(s, a)` at the start of an episode with the discounted return that the agent really gets from there,
+#   with `double=True` and with `double=False`.

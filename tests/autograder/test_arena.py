@@ -1,12 +1,14 @@
 """The judge plays networks by their weights alone."""
 
+import dataclasses
+
 import gymnasium as gym
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.arena import greedy_actions, play, validated
+from autograder.arena import Disguise, greedy_actions, make_cartpole, play, validated
 
 # A known controller: push towards the side to which the pole leans and turns.
 LEANING = [(np.array([[0, 0, -1, -1], [0, 0, 1, 1]]), np.zeros(2))]
@@ -87,3 +89,37 @@ def test_the_forward_pass_is_linear_layers_with_relu_between(seed, hidden):
 def test_what_is_no_network_is_refused(layers, message):
     with pytest.raises(ValueError, match=message):
         validated(layers)
+
+
+def test_a_disguise_mirrors_axes_and_actions():
+    disguise = Disguise((-1, -1, 1, 1), swapped=True, gravity=1.0, length=1.0, force=1.0)
+    plain, disguised = make_cartpole(5), disguise.make_envs(5)
+    signs = np.array([-1, -1, 1, 1])
+    assert np.array_equal(disguised.reset(seed=4)[0], plain.reset(seed=4)[0] * signs)
+    actions = np.array([0, 1, 1, 0, 1])
+    assert np.array_equal(disguised.step(actions)[0], plain.step(1 - actions)[0] * signs)
+
+
+def test_a_disguise_changes_the_physics():
+    plain = Disguise((1, 1, 1, 1), swapped=False, gravity=1.0, length=1.0, force=1.0)
+    for changed in ("gravity", "length", "force"):
+        other = dataclasses.replace(plain, **{changed: 1.15})
+        states = []
+        for disguise in (plain, other):
+            games = disguise.make_envs(1)
+            games.reset(seed=0)
+            states.append([games.step(np.array([1]))[0] for _ in range(5)][-1])
+        assert not np.array_equal(*states), changed
+
+
+@given(st.integers(0, 10_000))
+def test_a_drawn_disguise_stays_within_bounds(seed):
+    disguise = Disguise.draw(np.random.default_rng(seed))
+    assert all(0.85 <= factor <= 1.15 for factor in (disguise.gravity, disguise.length, disguise.force))
+    assert set(disguise.signs) <= {-1, 1}
+
+
+def test_the_known_controller_fails_in_a_mirror():
+    disguise = Disguise((1, 1, -1, -1), swapped=False, gravity=1.0, length=1.0, force=1.0)
+    assert play(LEANING, 50, seed=0).mean() > 150
+    assert play(LEANING, 50, seed=0, make_envs=disguise.make_envs).mean() < 15

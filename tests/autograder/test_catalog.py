@@ -28,7 +28,12 @@ minutes = 5
 question = "Why?"
 question_points = 1
 """
-RIGHT = 'title = "A course"\n' + LESSON.format(name="lesson_01_numbers") + EXERCISE.format(name="sums") + EXERCISE.format(name="means")
+RIGHT = (
+    'title = "A course"\n'
+    + LESSON.format(name="lesson_01_numbers")
+    + EXERCISE.format(name="sums")
+    + EXERCISE.format(name="means")
+)
 
 
 @pytest.fixture
@@ -47,7 +52,12 @@ def manifest(tmp_path):
 
 
 def test_the_course_has_the_lessons_that_it_promises():
-    assert [re.sub(r"_\D.*", "", name) for name in NAMES] == ["lesson_05", "lesson_06", "lesson_07", "lesson_08"]
+    assert [re.sub(r"_\D.*", "", name) for name in NAMES] == [
+        "lesson_05",
+        "lesson_06",
+        "lesson_07",
+        "lesson_08",
+    ]
     assert {exercise.lesson for exercise in COURSE.exercises} == set(NAMES)
 
 
@@ -77,7 +87,9 @@ def test_the_points_of_a_lesson_are_those_of_its_exercises(manifest):
 # --- Finding things by name -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["lesson_07_deep_q_agent", "lesson_07", "lesson_7", "07", "7", "lessons/lesson_07_deep_q_agent"])
+@pytest.mark.parametrize(
+    "name", ["lesson_07_deep_q_agent", "lesson_07", "lesson_7", "07", "7", "lessons/lesson_07_deep_q_agent"]
+)
 def test_a_lesson_has_short_names(name):
     assert COURSE.lesson(name).name == "lesson_07_deep_q_agent"
     assert {exercise.lesson for exercise in COURSE.select([name])} == {"lesson_07_deep_q_agent"}
@@ -97,7 +109,10 @@ def test_an_exercise_has_short_names(name):
 
 
 def test_a_name_of_two_exercises_is_refused_where_one_is_wanted():
-    with pytest.raises(CourseError, match="'training' names 2 exercises; say which one: lesson_06_mlps/training, lesson_07_deep_q_agent/training"):
+    with pytest.raises(
+        CourseError,
+        match="'training' names 2 exercises; say which one: lesson_06_mlps/training, lesson_07_deep_q_agent/training",
+    ):
         COURSE.exercise("training")
     assert len(COURSE.select(["training"])) == 2
 
@@ -179,7 +194,10 @@ def test_an_error_in_the_manifest_is_named_in_one_line(manifest, text, said):
 
 
 def test_a_manifest_that_cannot_be_read_is_named(tmp_path):
-    with pytest.raises(CourseError, match=r"cannot read the manifest .*course\.toml: No such file or directory; restore it from git"):
+    with pytest.raises(
+        CourseError,
+        match=r"cannot read the manifest .*course\.toml: No such file or directory; restore it from git",
+    ):
         load_catalog(tmp_path / "course.toml")
     with pytest.raises(CourseError, match=r"cannot read the manifest .*: Is a directory"):
         load_catalog(tmp_path)

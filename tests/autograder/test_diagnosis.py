@@ -96,7 +96,9 @@ def test_an_uncommon_exception_has_no_cause():
 
 
 def test_a_sample_of_a_dataset_needs_no_cause():
-    assert len(TensorDataset(torch.ones(2))) == 2  # the classes above are right, so their errors are the student's
+    assert (
+        len(TensorDataset(torch.ones(2))) == 2
+    )  # the classes above are right, so their errors are the student's
 
 
 def test_only_a_skeleton_is_unwritten():

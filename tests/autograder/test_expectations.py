@@ -27,7 +27,9 @@ def running_check(tmp_path, monkeypatch):
     """Let a check of sums.py be the one that runs."""
     file = tmp_path / FILE
     file.parent.mkdir()
-    file.write_text("import math\n\n\ndef total(values):\n    return 0\n\n\nclass Counter:\n    def add(self, one):\n        pass\n")
+    file.write_text(
+        "import math\n\n\ndef total(values):\n    return 0\n\n\nclass Counter:\n    def add(self, one):\n        pass\n"
+    )
     current = context.CheckContext(FILE, "sums", str(tmp_path))
     monkeypatch.setattr(context, "CURRENT", current)
     return current
@@ -49,7 +51,11 @@ SHAPES = arrays.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)
 @st.composite
 def some_array(draw, shapes=SHAPES):
     dtype = draw(DTYPES)
-    elements = {"allow_nan": False, "allow_infinity": False, "min_value": -1000, "max_value": 1000} if "float" in dtype else None
+    elements = (
+        {"allow_nan": False, "allow_infinity": False, "min_value": -1000, "max_value": 1000}
+        if "float" in dtype
+        else None
+    )
     return draw(arrays.arrays(dtype, draw(shapes), elements=elements))
 
 
@@ -164,7 +170,9 @@ def test_a_diagnosis_may_have_another_shape():
 
 PLAIN = st.recursive(
     st.integers() | st.text() | st.booleans() | st.floats() | st.binary() | st.none(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3) | st.tuples(inner, inner),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3) | st.tuples(inner, inner)
+    ),
     max_leaves=8,
 )
 
@@ -246,7 +254,9 @@ def test_a_forged_equality_is_not_asked(forged, expected):
 
 
 def test_a_wrong_value_is_diagnosed():
-    lines = failure(expect_equal, 7, 5, of="total(values)", diagnoses={"off by one": 6, "the sum": 7}, hint="Think.")
+    lines = failure(
+        expect_equal, 7, 5, of="total(values)", diagnoses={"off by one": 6, "the sum": 7}, hint="Think."
+    )
     assert lines == [
         "total(values)",
         "expected 5   got 7",
@@ -256,7 +266,9 @@ def test_a_wrong_value_is_diagnosed():
         "next: course hint sums",
     ]
     assert "likely: nothing was returned: is a return missing?" in failure(expect_equal, None, 5, of="f()")
-    assert not any(line.startswith("likely") for line in failure(expect_equal, True, 1, of="f()", diagnoses={"x": 1}))  # noqa: FBT003  the value under test
+    assert not any(
+        line.startswith("likely") for line in failure(expect_equal, True, 1, of="f()", diagnoses={"x": 1})
+    )  # noqa: FBT003  the value under test
 
 
 # --- expect, expect_raises, award -----------------------------------------------------------------------------
@@ -264,7 +276,9 @@ def test_a_wrong_value_is_diagnosed():
 
 def test_expect_says_in_words_what_should_hold():
     expect(True, of="f()", expected="a positive number", got=3)  # noqa: FBT003  the condition
-    lines = failure(expect, False, of="Counter()", expected="a positive number", got=-3, likely="a sign is wrong")  # noqa: FBT003  the condition
+    lines = failure(
+        expect, False, of="Counter()", expected="a positive number", got=-3, likely="a sign is wrong"
+    )  # noqa: FBT003  the condition
     assert lines == [
         "Counter()",
         "expected a positive number   got -3",
@@ -272,7 +286,9 @@ def test_expect_says_in_words_what_should_hold():
         f"look at: {FILE}:8, Counter",
         "next: course hint sums",
     ]
-    assert "expected a number   got no number" in failure(expect, False, of="f()", expected="a number", got="no number")  # noqa: FBT003  the condition
+    assert "expected a number   got no number" in failure(
+        expect, False, of="f()", expected="a number", got="no number"
+    )  # noqa: FBT003  the condition
 
 
 @pytest.mark.parametrize("raised", [ValueError("x"), UnicodeError("x")])
@@ -288,9 +304,15 @@ def test_an_unwritten_exercise_never_answers(name):
 
 
 def test_the_wrong_exception_and_none_at_all_are_named():
-    with pytest.raises(CheckFailure, match=r"expected a ValueError   got KeyError: 'x'"), expect_raises("ValueError", of="f()"):
+    with (
+        pytest.raises(CheckFailure, match=r"expected a ValueError   got KeyError: 'x'"),
+        expect_raises("ValueError", of="f()"),
+    ):
         raise KeyError("x")
-    with pytest.raises(CheckFailure) as caught, expect_raises("ValueError", of="total([])", hint="Refuse it."):
+    with (
+        pytest.raises(CheckFailure) as caught,
+        expect_raises("ValueError", of="total([])", hint="Refuse it."),
+    ):
         pass
     assert str(caught.value).splitlines() == [
         "total([])",
@@ -307,7 +329,10 @@ def test_an_exception_that_cannot_tell_its_text_is_described_all_the_same():
         def __str__(self):
             raise ZeroDivisionError
 
-    with pytest.raises(CheckFailure, match=r"got +MuteError: \(its text cannot be shown"), expect_raises("ValueError", of="f()"):
+    with (
+        pytest.raises(CheckFailure, match=r"got +MuteError: \(its text cannot be shown"),
+        expect_raises("ValueError", of="f()"),
+    ):
         raise MuteError
 
 

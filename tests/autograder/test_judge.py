@@ -94,14 +94,18 @@ def test_dependants_of_a_failed_check_are_skipped(tiny, hand_in):
 
 
 def test_a_check_can_award_a_part_of_its_points(tiny, hand_in):
-    folder = hand_in({SUMS: f"{RIGHT_ADD}\n\ndef total(values):\n    return 0.0 + values[0] + values[1] + values[2]\n"})
+    folder = hand_in(
+        {SUMS: f"{RIGHT_ADD}\n\ndef total(values):\n    return 0.0 + values[0] + values[1] + values[2]\n"}
+    )
     result = named(tiny.judge(folder, "sums"), "small_values_are_not_lost")
     assert (result.verdict, result.earned, result.points) == ("passed", 1, 2)
     assert result.message == "50% of 2 points: better is possible"
 
 
 def test_a_part_that_was_awarded_stays_with_its_check(tiny, hand_in):
-    folder = hand_in({SUMS: f"{RIGHT_ADD}\n\ndef total(values):\n    return 0.0 + values[0] + values[1] + values[2]\n"})
+    folder = hand_in(
+        {SUMS: f"{RIGHT_ADD}\n\ndef total(values):\n    return 0.0 + values[0] + values[1] + values[2]\n"}
+    )
     assert earned(tiny.judge(folder)) == FULL | {"lesson_01_numbers/sums": 5}
 
 
@@ -162,7 +166,9 @@ def test_a_helper_module_of_the_students_own_is_found(tiny, hand_in, text):
     }
 
 
-@pytest.mark.parametrize("name", ["torch.py", "conftest.py", "pytest.py", "sitecustomize.py", "lesson_01_numbers/conftest.py"])
+@pytest.mark.parametrize(
+    "name", ["torch.py", "conftest.py", "pytest.py", "sitecustomize.py", "lesson_01_numbers/conftest.py"]
+)
 def test_files_beside_the_modules_are_not_mistaken_for_libraries(tiny, hand_in, name):
     folder = hand_in({name: "raise SystemExit('imported by mistake')\n"})
     assert tiny.judge(folder).passed
@@ -225,7 +231,9 @@ def test_a_check_that_takes_the_process_down_is_an_error_and_the_others_run(tiny
 
 
 def test_an_interrupt_is_an_error_and_the_others_run(tiny, hand_in):
-    report = tiny.judge(hand_in({MEANS: "def mean(values):\n    if values:\n        raise KeyboardInterrupt\n"}), "means")
+    report = tiny.judge(
+        hand_in({MEANS: "def mean(values):\n    if values:\n        raise KeyboardInterrupt\n"}), "means"
+    )
     assert verdicts(report) == {
         "the_mean": "error",
         "no_values_are_refused": "failed",
@@ -257,7 +265,9 @@ def test_an_exception_is_explained(tiny, hand_in, body, said, likely):
     assert (f"likely: {likely}" in lines) == (likely is not None)
     assert lines[-2:] == [f"look at: {SUMS}:8, add", "next: course hint sums"]
     assert f'File "{SUMS}", line 8, in add' in result.details
-    assert verdicts(report)["all_values_are_added"] == "passed"  # a late import breaks one function, not the module
+    assert (
+        verdicts(report)["all_values_are_added"] == "passed"
+    )  # a late import breaks one function, not the module
 
 
 def test_the_text_of_an_exception_is_made_printable(tiny, hand_in):
@@ -384,7 +394,9 @@ def test_a_thread_left_behind_does_not_delay_the_report(tiny, hand_in):
 
 
 def test_a_submission_is_left_as_it_was(tiny, hand_in):
-    folder = hand_in({SUMS: f"{RIGHT_TOTAL}\n\ndef add(a, b):\n    open('litter.txt', 'w').write('x')\n    return a + b\n"})
+    folder = hand_in(
+        {SUMS: f"{RIGHT_TOTAL}\n\ndef add(a, b):\n    open('litter.txt', 'w').write('x')\n    return a + b\n"}
+    )
     before = sorted(folder.rglob("*"))
     assert tiny.judge(folder).passed
     assert sorted(folder.rglob("*")) == before
@@ -422,12 +434,19 @@ def test_unknown_names_are_refused(tiny, names, said):
 
 
 def test_broken_checks_are_no_fault_of_the_submission(own):
-    (own.root / "tests/lessons/lesson_01_numbers/test_sums.py").write_text("def broken(:\n")
-    assert own.ask(submission=str(own.solutions), names=["sums"])["error"].startswith("BrokenChecksError")
-    (own.root / "tests/lessons/lesson_01_numbers/test_sums.py").unlink()
-    answer = own.ask(submission=str(own.solutions), names=["sums"])
-    assert answer["error"].startswith("BrokenChecksError")
-    assert "no checks: test_sums.py" in answer["error"]
+    checks = own.root / "tests/lessons/lesson_01_numbers/test_sums.py"
+    for text, reason in {
+        "def broken(:\n": "SyntaxError: invalid syntax",
+        "import no_such_module\n": "ModuleNotFoundError: No module named 'no_such_module'",
+        None: "FileNotFoundError: no checks: test_sums.py",
+    }.items():
+        if text:
+            checks.write_text(text)
+        else:
+            checks.unlink()
+        assert own.ask(submission=str(own.solutions), names=["sums"])["error"] == (
+            f"BrokenChecksError: the checks are broken, not the submission: {reason}; restore tests/lessons from git"
+        )
 
 
 # --- Many side by side, and the real course ----------------------------------------------------------------------

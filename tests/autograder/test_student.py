@@ -23,7 +23,11 @@ def test_two_states_share_nothing():
 
 def test_a_report_is_noted_by_exercise(result):
     state = State()
-    state.note(Report("x", (result(points=2), result(points=3, verdict="failed"), result(exercise="means", points=1))))
+    state.note(
+        Report(
+            "x", (result(points=2), result(points=3, verdict="failed"), result(exercise="means", points=1))
+        )
+    )
     sums, means = state.standings["lesson_01_numbers/sums"], state.standings["lesson_01_numbers/means"]
     assert (sums.earned, sums.points, sums.passed) == (2, 5, False)
     assert (means.earned, means.points, means.passed) == (1, 1, True)

@@ -49,8 +49,15 @@ def test_the_exercise_under_check_is_the_students(submit, tmp_path):
 
 
 def test_every_other_exercise_is_the_reference(submit):
-    submission = submit({BASELINE.file: "from lesson_05_datasets import demonstrations\n", "lesson_05_datasets/demonstrations.py": "1 / 0\n"})
-    assert submission[MODULE].demonstrations.__file__ == str(SOLUTIONS / "lesson_05_datasets/demonstrations.py")
+    submission = submit(
+        {
+            BASELINE.file: "from lesson_05_datasets import demonstrations\n",
+            "lesson_05_datasets/demonstrations.py": "1 / 0\n",
+        }
+    )
+    assert submission[MODULE].demonstrations.__file__ == str(
+        SOLUTIONS / "lesson_05_datasets/demonstrations.py"
+    )
     assert submission["lesson_05_datasets.demonstrations"] is submission[MODULE].demonstrations
 
 
@@ -61,7 +68,9 @@ def test_what_the_course_gives_is_the_references_even_if_the_student_changed_it(
 
 def test_a_missing_module_is_never_the_references(submit):
     submission = submit({"lesson_05_datasets/other.py": ""})
-    with pytest.raises(MissingModuleError, match=r"^lesson_05_datasets/baseline\.py is missing from the submission$"):
+    with pytest.raises(
+        MissingModuleError, match=r"^lesson_05_datasets/baseline\.py is missing from the submission$"
+    ):
         submission[MODULE]
 
 
@@ -72,7 +81,12 @@ def test_a_module_is_imported_once(submit):
 
 
 def test_the_reference_and_the_student_live_side_by_side(submit):
-    submission = submit({BASELINE.file: "WHOSE = 'mine'\ndef late():\n    from lesson_05_datasets import my_own\n    return my_own\n", "lesson_05_datasets/my_own.py": "WORDS = []\n"})
+    submission = submit(
+        {
+            BASELINE.file: "WHOSE = 'mine'\ndef late():\n    from lesson_05_datasets import my_own\n    return my_own\n",
+            "lesson_05_datasets/my_own.py": "WORDS = []\n",
+        }
+    )
     theirs = reference(CATALOG)
     mine = submission[MODULE]
     assert theirs[MODULE].__file__ == str(SOLUTIONS / BASELINE.file)
@@ -93,7 +107,9 @@ def test_two_submissions_do_not_mix(tmp_path):
     for name in ("anna", "ben"):
         file = tmp_path / name / BASELINE.file
         file.parent.mkdir(parents=True)
-        file.write_text(f"WHOSE = {name!r}\ndef late():\n    from lesson_05_datasets import tools\n    return tools.NAME\n")
+        file.write_text(
+            f"WHOSE = {name!r}\ndef late():\n    from lesson_05_datasets import tools\n    return tools.NAME\n"
+        )
         (file.parent / "tools.py").write_text(f"NAME = {name!r}\n")
         folders.append(Submission(tmp_path / name, BASELINE, CATALOG))
     for _ in range(2):
@@ -141,9 +157,14 @@ def test_a_folder_of_lessons_is_accepted(tmp_path, monkeypatch):
 
 
 def test_a_folder_without_lessons_and_no_folder_are_refused(tmp_path):
-    with pytest.raises(CourseError, match=r"holds no lessons; expected at least one of the folders lesson_05_datasets, lesson_06_mlps"):
+    with pytest.raises(
+        CourseError,
+        match=r"holds no lessons; expected at least one of the folders lesson_05_datasets, lesson_06_mlps",
+    ):
         validate_folder(tmp_path, CATALOG)
-    with pytest.raises(CourseError, match=r"there is no folder '.*nowhere'; name one that is laid out like lessons/"):
+    with pytest.raises(
+        CourseError, match=r"there is no folder '.*nowhere'; name one that is laid out like lessons/"
+    ):
         validate_folder(tmp_path / "nowhere", CATALOG)
     (tmp_path / "lesson_05_datasets").write_text("a file")
     with pytest.raises(CourseError, match="holds no lessons"):

@@ -52,8 +52,20 @@ def test_it_holds_all_that_the_report_holds(result):
     root = ET.fromstring(render_junit(report))  # noqa: S314  our own XML
     assert (root.tag, root.get("name"), root.get("time")) == ("testsuites", "hand-in", "1.500")
     sums, means = root.findall("testsuite")
-    assert sums.attrib == {"name": "lesson_01_numbers/sums", "tests": "4", "failures": "1", "errors": "1", "skipped": "1"}
-    assert means.attrib == {"name": "lesson_01_numbers/means", "tests": "2", "failures": "2", "errors": "0", "skipped": "0"}
+    assert sums.attrib == {
+        "name": "lesson_01_numbers/sums",
+        "tests": "4",
+        "failures": "1",
+        "errors": "1",
+        "skipped": "1",
+    }
+    assert means.attrib == {
+        "name": "lesson_01_numbers/means",
+        "tests": "2",
+        "failures": "2",
+        "errors": "0",
+        "skipped": "0",
+    }
     cases = sums.findall("testcase")
     assert [case.get("name") for case in cases] == ["test_a", "test_b", "test_c", "test_d"]
     assert (cases[0].get("classname"), cases[0].get("time")) == ("lesson_01_numbers/sums", "0.500")

@@ -40,7 +40,9 @@ def test_a_report_survives_the_way_to_json_and_back(report):
 @given(REPORTS)
 def test_grouping_keeps_every_check_once_and_in_order(report):
     groups = report.by_exercise()
-    assert sorted(map(id, report.checks)) == sorted(id(check) for checks in groups.values() for check in checks)
+    assert sorted(map(id, report.checks)) == sorted(
+        id(check) for checks in groups.values() for check in checks
+    )
     for exercise_id, checks in groups.items():
         assert checks == [check for check in report.checks if check.exercise_id == exercise_id]
 
@@ -51,7 +53,9 @@ def test_grouping_keeps_every_check_once_and_in_order(report):
      b'{"submission": "x", "checks": [], "more": 1}', b'{"submission": "x", "checks": [{"id": "a"}]}'],
 )  # fmt: skip
 def test_what_is_no_report_is_refused_with_one_line(data):
-    with pytest.raises(CourseError, match=r"^this is not a report: .+; write one with course check --json FILE$"):
+    with pytest.raises(
+        CourseError, match=r"^this is not a report: .+; write one with course check --json FILE$"
+    ):
         Report.from_json(data)
 
 

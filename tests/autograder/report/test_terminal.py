@@ -35,7 +35,13 @@ def test_the_table_has_lessons_exercises_and_checks_with_points_and_seconds(resu
 
 
 def test_the_root_cause_is_shown_once_and_in_order(result):
-    report = Report("x", (result("test_a", "failed", message=MESSAGE, details="File x"), result("test_b", "failed", message="B")))
+    report = Report(
+        "x",
+        (
+            result("test_a", "failed", message=MESSAGE, details="File x"),
+            result("test_b", "failed", message="B"),
+        ),
+    )
     lines = [line.strip() for line in render_text(report).splitlines()]
     start = lines.index("✗ lesson_01_numbers/sums: It does what it should.   0/2")
     assert lines[start + 1 : start + 8] == [*MESSAGE.splitlines(), "File x"]
@@ -43,7 +49,9 @@ def test_the_root_cause_is_shown_once_and_in_order(result):
 
 
 def test_an_exercise_that_was_not_started_is_one_line(result):
-    report = Report("x", (result("test_a", "not_started", message="not written yet: …"), result("test_b", "skipped")))
+    report = Report(
+        "x", (result("test_a", "not_started", message="not written yet: …"), result("test_b", "skipped"))
+    )
     text = render_text(report)
     assert "sums  not started" in text
     assert "It does what it should." not in text
@@ -51,13 +59,16 @@ def test_an_exercise_that_was_not_started_is_one_line(result):
 
 
 def test_an_exercise_that_was_begun_shows_what_is_left(result):
-    report = Report("x", (result("test_a"), result("test_b", "not_started", message="not written yet: write total")))
+    report = Report(
+        "x", (result("test_a"), result("test_b", "not_started", message="not written yet: write total"))
+    )
     assert "not written yet: write total" in render_text(report)
     assert "not started" not in render_text(report)
 
 
 @pytest.mark.parametrize(
-    ("verdict", "symbol"), [("passed", "✓"), ("failed", "✗"), ("skipped", "-"), ("error", "!"), ("timeout", "⧖")]
+    ("verdict", "symbol"),
+    [("passed", "✓"), ("failed", "✗"), ("skipped", "-"), ("error", "!"), ("timeout", "⧖")],
 )
 def test_every_verdict_has_a_symbol(result, verdict, symbol):
     assert render_text(Report("x", (result(verdict=verdict),))).splitlines()[2].startswith(symbol)

@@ -16,7 +16,9 @@ def answer(request: dict) -> dict:
             reports = judge_many(jobs, workers=request["workers"])
             return {"reports": {job.label: report.to_json().decode() for job, report in reports}}
         heard = []
-        report = judge(Path(request["submission"]), request["names"], on_result=lambda one: heard.append(one.id))
+        report = judge(
+            Path(request["submission"]), request["names"], on_result=lambda one: heard.append(one.id)
+        )
         return {"report": report.to_json().decode(), "heard": heard}
     except (CourseError, RuntimeError) as error:
         return {"error": f"{type(error).__name__}: {error}"}

@@ -160,7 +160,7 @@ def test_the_parts_of_a_transition_belong_together(submission):
     agent, _, _ = play_steps(submission, 4)
     games, steps = [0, 1, 2, 0, 1, 2, 2, 0, 1, 2], [0, 0, 0, 1, 1, 1, 2, 3, 3, 3]
     before = np.array([observations_at(step)[game] for step, game in zip(steps, games, strict=True)])
-    expect_close(observed(agent, 0), before, of="play_step(...): the observations of the transitions observed in 4 steps",
+    expect_close(observed(agent, 0), before, of="play_step(...): the observations that were observed in 4 steps",
                  diagnoses={"the next observations stand in their place": before + 10})  # fmt: skip
     expect_close(observed(agent, 3), before + 10, of="play_step(...): their next observations",
                  diagnoses={"the observations before the step stand in their place": before})  # fmt: skip

@@ -1,0 +1,100 @@
+import pytest
+
+SUMS = "lesson_01_numbers/sums.py"
+MINE = "# my own work\ndef add(a, b):\n    return a + b\n"
+
+
+def backups(course):
+    """Every file under .course/backups, by its name below the time stamp."""
+    return {
+        str(file.relative_to(stamp)): file.read_text()
+        for stamp in sorted((course.work / "backups").glob("*"))
+        for file in sorted(stamp.rglob("*"))
+        if file.is_file()
+    }
+
+
+def test_hints_come_one_by_one_and_are_counted(own):
+    said = [own.course("hint", "sums").stdout for _ in range(4)]
+    assert "lesson_01_numbers/sums: hint 1 of 3" in said[0]
+    assert "A sum is a loop." in said[0]
+    assert "Start at zero." in said[1]
+    assert "return a + b" in said[2]
+    assert "The solution: course solution lesson_01_numbers/sums" in said[2]
+    assert said[3] == said[2]
+    assert "3 of 3 hints, not checked yet" in own.course("progress").stdout
+
+
+def test_solution_prints_the_reference(tiny):
+    run = tiny.course("solution", "sums")
+    assert run.returncode == 0
+    assert [line.rstrip() for line in run.stdout.splitlines()] == (tiny.solutions / SUMS).read_text().splitlines()
+
+
+def test_progress_marks_what_is_done_and_what_changed_since(own):
+    (own.lessons / SUMS).write_text((own.solutions / SUMS).read_text())
+    assert own.course("check", "sums").returncode == 0
+    progress = own.course("progress").stdout
+    assert "✓ done" in progress
+    assert "6/6" in progress
+    assert "6/10" in progress
+    assert "next: course check lesson_01_numbers/means" in progress
+    (own.lessons / SUMS).write_text(MINE)
+    progress = own.course("progress").stdout
+    assert "changed since its last check" in progress
+    assert "✓ done" not in progress
+
+
+def test_a_damaged_state_is_no_obstacle(own):
+    own.work.mkdir(exist_ok=True)
+    (own.work / "state.json").write_text("{ no json")
+    assert "not checked yet" in own.course("progress").stdout
+    assert own.course("hint", "sums").returncode == 0
+
+
+def test_reset_puts_the_skeleton_back_and_keeps_what_it_replaces(own):
+    skeleton = (own.lessons / SUMS).read_text()
+    (own.lessons / SUMS).write_text(MINE)
+    run = own.course("reset", "sums")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "lesson_01_numbers/sums.py is the skeleton again" in run.stdout
+    assert (own.lessons / SUMS).read_text() == skeleton
+    assert backups(own) == {f"lessons/{SUMS}": MINE}
+    kept = own.root / run.stdout.partition("your version: ")[2].strip()
+    assert kept.read_text() == MINE
+    again = own.course("reset", SUMS)
+    assert "is the skeleton already" in again.stdout
+    assert len(backups(own)) == 1
+    (own.lessons / SUMS).unlink()
+    assert own.course("reset", f"lessons/{SUMS}").returncode == 0
+    assert (own.lessons / SUMS).read_text() == skeleton
+
+
+def test_reset_changes_nothing_where_it_cannot_keep_a_copy(own):
+    (own.lessons / SUMS).write_text(MINE)
+    own.work.mkdir(exist_ok=True)
+    (own.work / "backups").write_text("a file where the folder should be")
+    run = own.course("reset", "sums")
+    assert run.returncode == 2
+    assert run.stderr.startswith("error: cannot back up ")
+    assert run.stderr.count("\n") == 1
+    assert (own.lessons / SUMS).read_text() == MINE
+
+
+def test_reset_needs_a_solution_to_make_the_skeleton_from(own):
+    (own.solutions / SUMS).unlink()
+    for command in ("reset", "solution"):
+        run = own.course(command, "sums")
+        assert run.returncode == 2
+        assert run.stderr.startswith("error: cannot read ")
+        assert run.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", [["hint", "sums"], ["check", "sums"]])
+def test_a_state_that_cannot_be_written_is_one_line(own, command):
+    own.work.rmdir() if own.work.is_dir() else None
+    own.work.write_text("a file where the folder should be")
+    run = own.course(*command)
+    assert run.returncode == 2
+    assert run.stderr.startswith("error: cannot write ")
+    assert run.stderr.count("\n") == 1
