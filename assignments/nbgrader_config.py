@@ -58,6 +58,13 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
+# Feedback: the graded part alone, with what every check found.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "autograder.nbgrader.feedback.FeedbackCells",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+
 # Should someone put nbgrader's own execute step back: a test cell judges a whole exercise, which takes its time, and
 # no tag may excuse a cell from running, because nbgrader gives a cell that did not run full points.
 c.Execute.timeout = 600

@@ -33,13 +33,17 @@ def main() -> None:
             for names in ([], ["lesson_05"], ["targets"]):
                 seconds = [_time(["check", *names, "--submission", str(root)]) for _ in range(runs)]
                 figures = (statistics.median(seconds), min(seconds), max(seconds))
-                table.add_row(submission, " ".join(names) or "everything", *(f"{value:.1f}" for value in figures))
+                table.add_row(
+                    submission, " ".join(names) or "everything", *(f"{value:.1f}" for value in figures)
+                )
     Console().print(table)
 
 
 def _time(arguments: list[str]) -> float:
     began = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "autograder", *arguments], check=False, cwd=ROOT, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "autograder", *arguments], check=False, cwd=ROOT, stdout=subprocess.DEVNULL
+    )
     return time.perf_counter() - began
 
 

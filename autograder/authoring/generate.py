@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from autograder.authoring.skeleton import skeleton
 from autograder.errors import CourseError
-from autograder.nbgrader.notebooks import assignment_notebook, lesson_notebook, notebook_bytes
 from autograder.paths import ASSIGNMENTS, LESSONS, ROOT, SOLUTIONS, WORK
 
 if TYPE_CHECKING:
@@ -84,6 +83,8 @@ def back_up(files: list[Path]) -> Path | None:
 
 
 def _lesson_files(lesson: Lesson) -> dict[Path, bytes]:
+    from autograder.nbgrader.notebooks import lesson_notebook, notebook_bytes  # noqa: PLC0415  nbformat is slow to import, and resetting an exercise needs none of it
+
     files = _copies(SOLUTIONS / lesson.name, LESSONS / lesson.name)
     for exercise in lesson.exercises:
         files[LESSONS / exercise.file] = exercise_skeleton(exercise).encode()
@@ -94,6 +95,8 @@ def _lesson_files(lesson: Lesson) -> dict[Path, bytes]:
 
 
 def _assignment_files(lesson: Lesson) -> dict[Path, bytes]:
+    from autograder.nbgrader.notebooks import assignment_notebook, notebook_bytes  # noqa: PLC0415  the same
+
     folder = SOURCE / lesson.name
     files = {
         folder / f"{exercise.name}.py": exercise_skeleton(exercise).encode() for exercise in lesson.exercises

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 ANSWER_STUB = "*Write your answer here, in place of this line.*"
 """What the cell of the manually graded question holds until a student answers."""
 
+GRADING_ID = "what-counts"
+"""Id of the heading of the graded part."""
+
 QUESTION_ID = "question"
 """nbgrader's id of the cell that a person grades."""
 
@@ -57,7 +60,7 @@ def assignment_notebook(lesson: Lesson, text: str) -> NotebookNode:
     Arguments and errors are those of `lesson_notebook`.
     """
     cells = _cells_of(lesson, text)
-    cells.append(_prose("grade", _grading_text(lesson)))
+    cells.append(_prose(GRADING_ID, _grading_text(lesson)))
     for exercise in lesson.exercises:
         cells.append(_prose(f"about-{exercise.name}", _exercise_text(exercise)))
         cells.append(_test_cell(lesson, exercise))

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 _MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 _FIRST_FORMAT_WITH_CELLS = 4
 _LARGEST_NOTEBOOK = 20_000_000  # bytes; what is larger would stall the whole class
-_NOTE_ID = "note-from-the-autograder"
+NOTE_ID = "note-from-the-autograder"
+"""Id of the cell that tells what was mended."""
 
 
 class UnreadableNotebookError(Exception):
@@ -76,7 +77,12 @@ def _rebuilt(cell: object, number: int) -> NotebookNode:
     nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     name = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
     kept = {"nbgrader": {"grade_id": name}} if isinstance(name, str) else {}
-    plain = {"source": _source(given.get("source")), "id": f"handed-in-{number}", "metadata": kept}
+    is_note = number == 0 and given.get("id") == NOTE_ID  # of a notebook that stands in, or an earlier round
+    plain = {
+        "source": _source(given.get("source")),
+        "id": NOTE_ID if is_note else f"handed-in-{number}",
+        "metadata": kept,
+    }
     if make is new_markdown_cell and given.get("attachments"):
         with contextlib.suppress(nbformat.ValidationError):
             return make(**plain, attachments=given["attachments"])
@@ -162,9 +168,13 @@ def _grade_id(cell: NotebookNode) -> str:
 
 
 def with_note(notebook: NotebookNode, notes: list[str]) -> NotebookNode:
-    """Put a first cell before `notebook`'s that tells the student, on the feedback page, what was mended."""
-    text = "**Note from the autograder**\n\n" + "\n".join(f"- {note}" for note in notes)
-    notebook.cells.insert(0, new_markdown_cell(source=text, id=_NOTE_ID))
+    """Tell in a first cell, which the feedback page shows, what was mended."""
+    lines = "\n".join(f"- {note}" for note in notes)
+    if notebook.cells and notebook.cells[0].get("id") == NOTE_ID:
+        notebook.cells[0].source += f"\n{lines}"
+    else:
+        text = f"**Note from the autograder**\n\n{lines}"
+        notebook.cells.insert(0, new_markdown_cell(source=text, id=NOTE_ID))
     return notebook
 
 

@@ -1,86 +1,141 @@
-"""Draws the pictures of lesson 08, and prints the figures in its text.
+"""The pictures and the measured numbers of lesson 08.
 
-Run from the repository's root; without names it draws all, which takes some minutes:
+From the repository's root, one part or, without names, all, which takes some twenty minutes of one core:
 
-    PYTHONPATH=solutions python docs/figures/lesson_08_homework.py [more_data] [come_and_go]
+    PYTHONPATH=solutions .venv/bin/python docs/figures/lesson_08_homework.py [data] [widths] [come_and_go]
 """
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+
+sys.path.append(sys.path.pop(0))  # the lesson's package comes before this script, which has the same name
+
+import dataclasses
+import math
+from typing import TYPE_CHECKING
 
 import gymnasium as gym
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
+from shared import save_figure, write_measured
+
 from expert import load_expert
 from lesson_05_datasets.dataset import DemonstrationDataset, make_dataloaders
 from lesson_05_datasets.demonstrations import collect_demonstrations
 from lesson_06_mlps.mlp import build_mlp
 from lesson_06_mlps.training import evaluate, fit
-from numpy.typing import NDArray
+from lesson_07_deep_q_agent import training
+from lesson_07_deep_q_agent.agent import DeepQAgent
+from lesson_07_deep_q_agent.training import make_cartpole, train
+from lesson_08_homework.one_hidden_layer import choose_hyperparameters
 
-FIGURES = Path(__file__).resolve().parents[2] / "solutions" / "lesson_08_homework" / "figures"
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LESSON = "lesson_08_homework"
 
 # Okabe and Ito's colours, which colour-blind people can tell apart.
-BLUE, ORANGE, VERMILLION = "#0072B2", "#E69F00", "#D55E00"
+BLUE, ORANGE, GREEN, VERMILLION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 
 N_SAMPLES = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
 N_TEST = 10_000
 BATCH_SIZE = 256
 GRADIENT_STEPS = 3_000  # the same for all, so that only the data differ
-SEEDS = range(5)
+DATA_SEEDS = range(5)
+
+WIDTHS = (16, 32, 64, 128, 256, 512)
+WIDTH_SEEDS = range(10)
+N_STEPS = 300_000
+GOAL = 0.95
 
 
-def draw_more_data() -> None:
-    """Draw the test accuracy of one network over the number of its demonstrations."""
-    accuracies = np.array([[_imitate(n_samples, seed) for seed in SEEDS] for n_samples in N_SAMPLES])
+def measure_data() -> None:
+    """Draw how well one network imitates the expert, over the number of its demonstrations."""
+    accuracies = np.array([[_imitate(n_samples, seed) for seed in DATA_SEEDS] for n_samples in N_SAMPLES])
+    lines = ["| demonstrations | accuracy on new states: mean (range) |", "| --- | --- |"]
     for n_samples, row in zip(N_SAMPLES, accuracies, strict=True):
-        print(f"{n_samples:6,} demonstrations: {row.mean():.3f} ({row.min():.3f} to {row.max():.3f})")  # noqa: T201  the figures in the text
-    _, axes = plt.subplots(figsize=(7, 4))
-    axes.axhline(0.95, color=VERMILLION, ls="--", lw=1.2)
-    axes.text(N_SAMPLES[0], 0.9515, "goal: 95 %", color=VERMILLION, va="bottom")
-    axes.plot(N_SAMPLES, accuracies.mean(axis=1), "o-", color=BLUE, label=f"mean of {len(SEEDS)} seeds")
-    axes.fill_between(
-        N_SAMPLES, accuracies.min(axis=1), accuracies.max(axis=1), color=BLUE, alpha=0.25, lw=0, label="range"
-    )
-    axes.set(xscale="log", xlabel="number of demonstrations", ylabel=f"accuracy on {N_TEST:,} new states")
-    axes.set(title=f"Two hidden layers of 256, always {GRADIENT_STEPS:,} gradient steps")
-    axes.set_xticks(N_SAMPLES, [f"{n_samples:,}" for n_samples in N_SAMPLES])
-    axes.xaxis.minorticks_off()
-    axes.grid(alpha=0.3)
-    axes.legend(loc="lower right")
-    _save("more_data")
+        lines.append(f"| {n_samples:,} | {row.mean():.1%} ({row.min():.1%} to {row.max():.1%}) |")
+    write_measured(LESSON, "data", "\n".join(lines))
+
+    figure, axis = plt.subplots(figsize=(8, 4), layout="constrained")
+    axis.axhline(GOAL, color=VERMILLION, linestyle="--", label=f"goal: {GOAL:.0%}")
+    axis.plot(N_SAMPLES, accuracies.mean(axis=1), "o-", color=BLUE, label=f"mean of {len(DATA_SEEDS)} seeds")
+    low, high = accuracies.min(axis=1), accuracies.max(axis=1)
+    axis.fill_between(N_SAMPLES, low, high, color=BLUE, alpha=0.25, linewidth=0, label="lowest to highest")
+    axis.set(xscale="log", xlabel="demonstrations", ylabel=f"accuracy on {N_TEST:,} new states")
+    axis.set_title(f"Two hidden layers of 256, always {GRADIENT_STEPS:,} gradient steps")
+    axis.set_xticks(N_SAMPLES, [f"{n_samples:,}" for n_samples in N_SAMPLES])
+    axis.xaxis.minorticks_off()
+    axis.grid(alpha=0.3)
+    axis.legend(loc="lower right")
+    save_figure(figure, LESSON, "more_data.svg")
 
 
 def _imitate(n_samples: int, seed: int) -> float:
     """Train a network on so many demonstrations and measure its accuracy on new ones."""
     torch.manual_seed(seed)
     env = gym.make("CartPole-v1")
-    expert = load_expert()
-    train = DemonstrationDataset(collect_demonstrations(env, expert, n_samples, seed=2 * seed))
-    test = DemonstrationDataset(collect_demonstrations(env, expert, N_TEST, seed=2 * seed + 1))
+    train_frame = collect_demonstrations(env, load_expert(), n_samples, seed=2 * seed)
+    test_frame = collect_demonstrations(env, load_expert(), N_TEST, seed=2 * seed + 1)
     env.close()
+    # Watching the test accuracy in each epoch would take most of the time, so a few samples stand in until the end.
+    few = DemonstrationDataset(test_frame.head(BATCH_SIZE))
+    train_loader, few_loader = make_dataloaders(DemonstrationDataset(train_frame), few, BATCH_SIZE, seed)
     model = build_mlp(4, 2, [256, 256])
-    train_loader, test_loader = make_dataloaders(train, test, BATCH_SIZE, seed)
-    fit(model, train_loader, [], round(GRADIENT_STEPS / len(train_loader)), learning_rate=1e-3)
-    return evaluate(model, test_loader).accuracy
+    fit(model, train_loader, few_loader, round(GRADIENT_STEPS / len(train_loader)), learning_rate=1e-3)
+    _, test_loader = make_dataloaders(few, DemonstrationDataset(test_frame), N_TEST, seed)
+    accuracy = evaluate(model, test_loader).accuracy
+    print(f"{n_samples} demonstrations, seed {seed}: {accuracy:.4f}", flush=True)
+    return accuracy
 
 
-def _save(name: str) -> None:
-    """Write the current figure as an SVG file that depends on nothing but its content."""
-    FIGURES.mkdir(exist_ok=True)
-    plt.savefig(FIGURES / f"{name}.svg", bbox_inches="tight", metadata={"Date": None})
-    plt.close()
+def measure_widths() -> None:
+    """Write how many single attempts with one hidden layer succeed, by the layer's width."""
+    lines = [
+        "| width | solved at the first attempt | best mean return: median (range) |",
+        "| --- | --- | --- |",
+    ]
+    for width in WIDTHS:
+        hparams = dataclasses.replace(choose_hyperparameters(), hidden_layers=(width,))
+        logs = [train(DeepQAgent(hparams, seed), make_cartpole, seed, N_STEPS) for seed in WIDTH_SEEDS]
+        solved = sum(log.solved for log in logs)
+        best = [log.best_return for log in logs]
+        span = f"{np.median(best):.0f} ({min(best):.0f} to {max(best):.0f})"
+        lines.append(f"| {width} | {solved} of {len(logs)} | {span} |")
+        print(lines[-1], flush=True)
+    write_measured(LESSON, "widths", "\n".join(lines))
 
 
-PICTURES = {"more_data": draw_more_data}
+def draw_come_and_go() -> None:
+    """Draw the evaluations of four agents that go on learning after they were perfect."""
+    figure, panels = plt.subplots(2, 2, figsize=(10, 5), sharex=True, sharey=True, layout="constrained")
+    perfect = training.PERFECT_RETURN
+    training.PERFECT_RETURN = math.inf  # so that no evaluation ends the training
+    for seed, axis in enumerate(panels.flat):
+        log = train(DeepQAgent(choose_hyperparameters(), seed), make_cartpole, seed, N_STEPS)
+        steps, returns = np.array(log.steps) / 1_000, np.array(log.mean_returns)
+        axis.plot(steps, returns, color=BLUE, linewidth=1)
+        best = returns == perfect
+        axis.plot(steps[best], returns[best], "*", color=VERMILLION, label="perfect in 32 episodes")
+        axis.set(title=f"seed {seed}", ylim=(0, 530))
+        axis.grid(alpha=0.3)
+        print(f"seed {seed}: perfect in {best.sum()} of {len(best)} evaluations, the last: {returns[-1]:.0f}")
+    training.PERFECT_RETURN = perfect
+    panels[0, 0].legend(loc="lower right")
+    figure.supxlabel("thousand steps, all games together")
+    figure.supylabel("mean return of 32 greedy episodes")
+    save_figure(figure, LESSON, "come_and_go.svg")
+
+
+PARTS: dict[str, Callable[[], None]] = {
+    "data": measure_data,
+    "widths": measure_widths,
+    "come_and_go": draw_come_and_go,
+}
 
 if __name__ == "__main__":
     torch.set_num_threads(1)  # the networks are small: more threads make them slower
-    mpl.use("svg")
-    mpl.rcParams["svg.hashsalt"] = "deep-q-course"  # element ids that do not change from run to run
-    for picture in sys.argv[1:] or PICTURES:
-        PICTURES[picture]()
+    for part in sys.argv[1:] or PARTS:
+        PARTS[part]()

@@ -8,6 +8,7 @@ from autograder.catalog import load_catalog
 from autograder.errors import CourseError
 from autograder.nbgrader.notebooks import ANSWER_STUB, assignment_notebook, notebook_bytes
 from autograder.nbgrader.restore import (
+    NOTE_ID,
     UnreadableNotebookError,
     read_notebook,
     read_released,
@@ -209,6 +210,18 @@ def test_the_substitute_says_why_and_answers_nothing(release):
     assert "`a.ipynb` is not JSON" in notebook.cells[0].source
     assert cell_of(notebook, "question").source == ANSWER_STUB
     nbformat.validate(notebook)
+
+
+def test_notes_survive_another_reading_and_are_one_cell(release, tmp_path):
+    path = tmp_path / "a.ipynb"
+    path.write_bytes(notebook_bytes(substitute(release, "a.ipynb", "is missing")))
+    read = read_notebook(path)
+    read.cells.remove(next(cell for cell in read.cells if "check-dataset" in str(cell.metadata)))
+    restored, _ = restore_notebook(read, release)
+    nbformat.validate(restored)
+    assert restored.cells[0]["id"] == NOTE_ID
+    assert "is missing" in restored.cells[0].source
+    assert "was put back" in restored.cells[0].source
 
 
 def test_without_a_release_the_remedy_is_told(tmp_path):

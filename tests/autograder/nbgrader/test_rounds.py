@@ -80,6 +80,7 @@ def test_every_hand_in_gets_a_feedback_page_that_says_why(graded, student, words
     page = (graded.files.feedback / student / LESSON / f"{LESSON}.html").read_text(encoding="utf-8")
     assert words in page.replace("of 28", "/28") or words == "28/28"
     assert "0 of 12 points" in page or "12 of 12 points" in page
+    assert "Some text." not in page  # the lesson, which is not what feedback is about
 
 
 def test_csv_has_everyone_with_points_per_exercise(graded):
