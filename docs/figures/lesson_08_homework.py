@@ -111,6 +111,8 @@ def measure_widths() -> None:
 def draw_come_and_go() -> None:
     """Draw the evaluations of four agents that go on learning after they were perfect."""
     figure, panels = plt.subplots(2, 2, figsize=(10, 5), sharex=True, sharey=True, layout="constrained")
+    counts: list[int] = []
+    last: list[str] = []
     perfect = training.PERFECT_RETURN
     training.PERFECT_RETURN = math.inf  # so that no evaluation ends the training
     for seed, axis in enumerate(panels.flat):
@@ -121,12 +123,19 @@ def draw_come_and_go() -> None:
         axis.plot(steps[best], returns[best], "*", color=VERMILLION, label="perfect in 32 episodes")
         axis.set(title=f"seed {seed}", ylim=(0, 530))
         axis.grid(alpha=0.3)
-        print(f"seed {seed}: perfect in {best.sum()} of {len(best)} evaluations, the last: {returns[-1]:.0f}")
+        counts.append(int(best.sum()))
+        last.append(f"{returns[-1]:.0f}")
     training.PERFECT_RETURN = perfect
     panels[0, 0].legend(loc="lower right")
     figure.supxlabel("thousand steps, all games together")
     figure.supylabel("mean return of 32 greedy episodes")
     save_figure(figure, LESSON, "come_and_go.svg")
+    text = (
+        f"These agents went on learning after they were perfect. Of {len(best)} evaluations each, "
+        f"{', '.join(map(str, counts[:-1]))} and {counts[-1]} were perfect, but not the same ones, and hardly two\n"
+        f"in a row; the last evaluations gave {', '.join(last[:-1])} and {last[-1]}."
+    )
+    write_measured(LESSON, "come and go", text)
 
 
 PARTS: dict[str, Callable[[], None]] = {

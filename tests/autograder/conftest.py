@@ -86,6 +86,7 @@ def make_course(root):
     shutil.copytree(TINY_COURSE, root, dirs_exist_ok=True, ignore=ignore)
     shutil.copytree(ROOT / "autograder", root / "autograder", ignore=ignore)
     shutil.copy(ROOT / "pyproject.toml", root)
+    shutil.copytree(ROOT / "assignments", root / "assignments", ignore=shutil.ignore_patterns("[!n]*"))  # its configuration
     return Course(root)
 
 

@@ -28,7 +28,10 @@ def test_hints_come_one_by_one_and_are_counted(own):
 def test_solution_prints_the_reference(tiny):
     run = tiny.course("solution", "sums")
     assert run.returncode == 0
-    assert [line.rstrip() for line in run.stdout.splitlines()] == (tiny.solutions / SUMS).read_text().splitlines()
+    assert [line.rstrip() for line in run.stdout.splitlines()] == [
+        *(tiny.solutions / SUMS).read_text().splitlines(),
+        "",
+    ]
 
 
 def test_progress_marks_what_is_done_and_what_changed_since(own):

@@ -1,0 +1,75 @@
+"""From a table to batches of tensors: PyTorch's Dataset and DataLoader."""
+
+import pandas as pd
+import torch
+from torch import Tensor
+from torch.utils.data import BatchSampler, DataLoader, Dataset, RandomSampler, SequentialSampler
+
+from lesson_05_datasets.demonstrations import FEATURES, LABEL
+
+Batch = tuple[Tensor, Tensor]
+"""Observations, float32 of shape (B, 4), and the actions taken in them, int64 of shape (B,)."""
+
+
+class DemonstrationDataset(Dataset[tuple[Tensor, Tensor]]):
+    """Demonstrations as pairs (observation, action), the form in which PyTorch learns from them.
+
+    The table is converted to two tensors once, when the dataset is made.  To slice a row of a table takes
+    some hundred times as long as to slice a tensor, and training asks for each sample again in each epoch.
+
+    Args:
+        frame: a table with the columns s1, s2, s3, s4 and action; extra columns, the order of the
+            columns and the row numbers do not matter.
+
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        raise NotImplementedError("lesson_05_datasets/dataset.py: write DemonstrationDataset.__init__")
+
+    def __len__(self) -> int:
+        """Return the number of samples."""
+        raise NotImplementedError("lesson_05_datasets/dataset.py: write DemonstrationDataset.__len__")
+
+    def __getitem__(self, index: int | list[int]) -> tuple[Tensor, Tensor]:
+        """Return one sample.
+
+        Args:
+            index: the place of the sample in the table, from 0.  (A list of places may give a whole batch
+                at once, since tensors can be indexed by lists: faster, and not required.)
+
+        Returns:
+            The observation, a float32 tensor of shape (4,), and its action, an int64 tensor of shape ():
+            features have to match the type of a network's weights, class labels have to be int64.
+
+        Raises:
+            IndexError: if the index is out of range.
+
+        """
+        raise NotImplementedError("lesson_05_datasets/dataset.py: write DemonstrationDataset.__getitem__")
+
+
+def make_dataloaders(
+    train: DemonstrationDataset,
+    test: DemonstrationDataset,
+    batch_size: int,
+    seed: int,
+) -> tuple[DataLoader[Batch], DataLoader[Batch]]:
+    """Make the loaders that cut two datasets into batches.
+
+    The training samples come in a new random order in each epoch: neighbours in the table stem from the
+    same episode and resemble each other, and batches of like samples lead the gradient astray.  The order
+    is drawn from a `torch.Generator` of its own, so that it depends on the seed and on nothing else.  The
+    test samples come in their own order, since nothing is learnt from them.  Nothing is dropped: the last
+    batch of an epoch may be smaller than the others.
+
+    Args:
+        train: the samples to learn from.
+        test: the samples to measure with.
+        batch_size: the number of samples in a batch.
+        seed: for the order of the training samples; equal seeds give equal orders, epoch by epoch.
+
+    Returns:
+        The loader of the training samples and that of the test samples.
+
+    """
+    raise NotImplementedError("lesson_05_datasets/dataset.py: write make_dataloaders")

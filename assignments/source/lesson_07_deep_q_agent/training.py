@@ -1,0 +1,271 @@
+"""Let an agent play and learn, evaluate it now and then, and keep its best weights."""
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import gymnasium as gym
+import numpy as np
+import torch
+from gymnasium.vector import VectorEnv
+from numpy.typing import NDArray
+from torch import Tensor
+
+from lesson_06_mlps.training import ScalarWriter
+from lesson_07_deep_q_agent.agent import N_ACTIONS, DeepQAgent
+from lesson_07_deep_q_agent.exploration import linear_epsilon
+from lesson_07_deep_q_agent.hyperparameters import Hyperparameters
+
+Envs = VectorEnv[NDArray[np.float32], NDArray[np.int64], Any]
+"""Several games that are played in parallel: they take an action each, and give an observation each."""
+
+MakeEnvs = Callable[[int], Envs]
+"""Makes that many parallel games."""
+
+EVALUATION_INTERVAL = 100
+"""Steps of all games between two evaluations."""
+
+EVALUATION_EPISODES = 32
+"""Greedy episodes in an evaluation."""
+
+CONFIRMATION_EPISODES = 1_000
+"""Greedy episodes more, if those were perfect."""
+
+SCALE_STEPS = 4_000
+"""Random steps from which the scale of the observations is measured."""
+
+PERFECT_RETURN = 500.0
+"""CartPole's time limit: one reward for each step that the pole stands."""
+
+
+def make_cartpole(n_envs: int) -> Envs:
+    """Make that many CartPoles, all moved by the same few array operations.
+
+    This function is given: nothing to write here.
+    """
+    return gym.make_vec("CartPole-v1", num_envs=n_envs, vectorization_mode="vector_entry_point")
+
+
+class Play(NamedTuple):
+    """Where N games stand."""
+
+    observations: NDArray[np.float32]
+    """What the agent sees now; shape (N, 4)."""
+    done: NDArray[np.bool_]
+    """Which games ended in the step before: their next step will be a reset; shape (N,)."""
+
+
+def play_step(agent: DeepQAgent, envs: Envs, play: Play, epsilon: float) -> Play:
+    """Let the agent act once in all games, and observe the transitions.
+
+    A game is over when it is terminated (the pole fell) *or* truncated (time is up).  The *next* step of the
+    parallel games then resets it, whatever the action: that step leads from the last observation of one episode
+    to the first of another, so it is no transition and must not be observed.  (Gymnasium calls it
+    `AutoresetMode.NEXT_STEP`.)  And the agent has to know which transitions terminated: truncation is no end.
+
+    Args:
+        agent: acts epsilon-greedily, and observes all transitions of this step in one call.
+        envs: the N games; they take one step.
+        play: where they stand.
+        epsilon: the probability of a random action.
+
+    Returns:
+        Where they stand then: the next observations, and which games are over.
+
+    """
+    raise NotImplementedError("lesson_07_deep_q_agent/training.py: write play_step")
+
+
+def learn_steps(agent: DeepQAgent, n_updates: int) -> float:
+    """Take `hparams.updates_per_step` gradient steps, and update the target network when it is due.
+
+    It is due after gradient step number `hparams.target_update_interval`, twice that, three times that and so
+    on, counted over the whole training.
+
+    Args:
+        agent: its buffer is not empty.
+        n_updates: how many gradient steps it has taken before.
+
+    Returns:
+        The mean loss of these steps.
+
+    """
+    raise NotImplementedError("lesson_07_deep_q_agent/training.py: write learn_steps")
+
+
+def evaluate(agent: DeepQAgent, make_envs: MakeEnvs, n_episodes: int, seed: int) -> NDArray[np.float64]:
+    """Play one greedy episode in each of N parallel games, and add up the rewards.
+
+    The agent neither explores nor learns nor remembers anything.  A game that is over goes on with a new
+    episode, of which no reward counts; the evaluation ends when every game was over once.
+
+    Args:
+        agent: plays.
+        make_envs: makes the games; they are closed in the end.
+        n_episodes: N.
+        seed: for the first observations; equal seeds give equal returns.
+
+    Returns:
+        The return of each episode, the sum of its rewards without discount; float64 of shape (N,).
+
+    """
+    raise NotImplementedError("lesson_07_deep_q_agent/training.py: write evaluate")
+
+
+@dataclass
+class TrainingLog:
+    """What happened in a training: one entry in each list for each evaluation, and how it ended."""
+
+    steps: list[int] = field(default_factory=list)
+    """Steps taken so far, those of all parallel games counted together."""
+    mean_returns: list[float] = field(default_factory=list)
+    """Mean return of the greedy episodes."""
+    losses: list[float] = field(default_factory=list)
+    """Loss of the latest gradient steps, before the evaluation."""
+    n_updates: int = 0
+    """Gradient steps taken."""
+    best_step: int = 0
+    """When the weights that the agent keeps were evaluated."""
+    best_return: float = float("-inf")
+    """Their mean return."""
+    solved: bool = False
+    """Whether they reached the perfect return in each of `CONFIRMATION_EPISODES` episodes."""
+    restarts: int = 0
+    """Attempts that were given up before this one; see `train_until_solved`."""
+
+
+def measure_observation_scale(make_envs: MakeEnvs, n_envs: int, seed: int) -> Tensor:
+    """Measure, in random play, by what to multiply each feature so that all become about equally large.
+
+    This function is given: nothing to write here.  The pole's angle varies by a few hundredths, the velocities
+    by about one; gradient descent would look at the velocities only.  (LeCun et al. 1998, *Efficient backprop*,
+    section 4.3.)
+
+    Returns:
+        One by the standard deviation of each feature, float32 of shape (4,).
+
+    """
+    rng = np.random.default_rng(seed)
+    envs = make_envs(n_envs)
+    observations, _ = envs.reset(seed=seed)
+    seen = [observations]
+    for _ in range(SCALE_STEPS // n_envs):
+        observations, *_ = envs.step(rng.integers(N_ACTIONS, size=n_envs))
+        seen.append(observations)
+    envs.close()
+    return torch.from_numpy((1 / np.concatenate(seen).std(axis=0)).astype(np.float32))
+
+
+def measure_returns(agent: DeepQAgent, make_envs: MakeEnvs, seed: int) -> NDArray[np.float64]:
+    """Play a few greedy episodes, and many more if those were perfect: a lucky few prove little.
+
+    This function is given: nothing to write here.
+    """
+    returns = evaluate(agent, make_envs, EVALUATION_EPISODES, seed)
+    if returns.min() < PERFECT_RETURN:
+        return returns
+    return evaluate(agent, make_envs, CONFIRMATION_EPISODES, seed + 1)
+
+
+def train(
+    agent: DeepQAgent, make_envs: MakeEnvs, seed: int, n_steps: int, writer: ScalarWriter | None = None
+) -> TrainingLog:
+    """Train an agent, stop as soon as it is perfect, and leave it with the best weights it ever had.
+
+    This function is given: it puts your functions together.  Read it from top to bottom.
+
+    The weights of the last step are rarely the best: the returns of a Q-learner go up and down, and a policy
+    that is perfect at one evaluation is often not at the next.  So it is evaluated now and then, and the weights
+    that did best are kept.
+
+    Args:
+        agent: is trained in place.
+        make_envs: makes the parallel games, those to learn from and those to evaluate in.
+        seed: for the games.
+        n_steps: how many steps to take at most, those of all games counted together.
+        writer: if given, `train/epsilon`, `train/loss` and `evaluation/mean_return` are logged at each
+            evaluation, over the steps taken.
+
+    Returns:
+        What happened.
+
+    """
+    hparams = agent.hparams
+    seeds = np.random.default_rng(seed)
+    if hparams.scale_observations:
+        agent.observation_scale = measure_observation_scale(make_envs, hparams.n_envs, seed)
+    envs = make_envs(hparams.n_envs)
+    observations, _ = envs.reset(seed=seed)
+    play = Play(observations, done=np.zeros(hparams.n_envs, dtype=np.bool_))
+    best_weights = copy.deepcopy(agent.q_network.state_dict())
+    log = TrainingLog()
+
+    for step in range(hparams.n_envs, n_steps + 1, hparams.n_envs):
+        epsilon = linear_epsilon(
+            step, hparams.epsilon_start, hparams.epsilon_end, hparams.epsilon_decay_steps
+        )
+        play = play_step(agent, envs, play, epsilon)
+        if len(agent.buffer) < hparams.learning_starts:
+            continue
+        loss = learn_steps(agent, log.n_updates)
+        log.n_updates += hparams.updates_per_step
+
+        due = step + hparams.n_envs > n_steps or (step // hparams.n_envs) % EVALUATION_INTERVAL == 0
+        if not due:
+            continue
+        returns = measure_returns(agent, make_envs, seed=int(seeds.integers(2**31)))
+        log.steps.append(step)
+        log.mean_returns.append(float(returns.mean()))
+        log.losses.append(loss)
+        if writer is not None:
+            writer.add_scalar("train/epsilon", epsilon, step)
+            writer.add_scalar("train/loss", loss, step)
+            writer.add_scalar("evaluation/mean_return", log.mean_returns[-1], step)
+        if log.mean_returns[-1] > log.best_return:
+            log.best_return, log.best_step = log.mean_returns[-1], step
+            best_weights = copy.deepcopy(agent.q_network.state_dict())
+        if len(returns) == CONFIRMATION_EPISODES and returns.min() == PERFECT_RETURN:
+            log.solved = True
+            break
+
+    envs.close()
+    agent.q_network.load_state_dict(best_weights)
+    return log
+
+
+def train_until_solved(
+    hparams: Hyperparameters, make_envs: MakeEnvs, seed: int, n_steps: int, max_attempts: int = 20
+) -> tuple[DeepQAgent, TrainingLog]:
+    """Train new agents, one after the other, until one is perfect.
+
+    This function is given: nothing to write here.  Whether deep Q-learning succeeds depends on the first weights
+    and on chance.  An attempt that has gone wrong seldom recovers, so to start again is quicker than to wait;
+    `restarts` in the log tells how often that was needed.  (Henderson et al. 2018, *Deep reinforcement learning
+    that matters*: results vary with the seed.)
+
+    Args:
+        hparams: the same for all attempts.
+        make_envs: makes the parallel games.
+        seed: for everything; equal seeds give equal agents.
+        n_steps: how many steps an attempt takes at most.
+        max_attempts: how many attempts to make at most, at least 1.
+
+    Returns:
+        The agent that did best, and the log of its training; `solved` in it tells whether it is perfect.
+
+    """
+    if max_attempts < 1:
+        raise ValueError(f"max_attempts: expected at least 1, got {max_attempts}")
+    attempt_seeds = np.random.default_rng(seed).integers(2**31, size=max_attempts).tolist()
+    best: tuple[DeepQAgent, TrainingLog] | None = None
+    for restarts, attempt_seed in enumerate(attempt_seeds):
+        agent = DeepQAgent(hparams, attempt_seed)
+        log = train(agent, make_envs, attempt_seed, n_steps)
+        log.restarts = restarts
+        if best is None or log.best_return > best[1].best_return:
+            best = agent, log
+        if log.solved:
+            break
+    assert best is not None
+    return best

@@ -1,0 +1,1 @@
+"""Lesson 05: the expert's demonstrations become a dataset to learn from."""

@@ -1,0 +1,1 @@
+"""Lesson 06: multilayer perceptrons (MLPs) that imitate the expert."""

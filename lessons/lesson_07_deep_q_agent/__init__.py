@@ -1,0 +1,1 @@
+"""Lesson 07: an agent that learns CartPole by itself, with a deep Q-network."""

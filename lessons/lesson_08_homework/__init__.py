@@ -1,0 +1,1 @@
+"""Lesson 08: homework. Two challenges, with less of the way laid out."""
