@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -27,6 +28,14 @@ def make_cartpole(n_envs: int) -> Envs:
     return gym.make_vec("CartPole-v1", num_envs=n_envs, vectorization_mode="vector_entry_point")
 
 
+_MIRRORINGS = [
+    (cart, pole, swapped)
+    for cart, pole, swapped in itertools.product((1, -1), (1, -1), (False, True))
+    if (cart, pole, swapped) not in {(1, 1, False), (-1, -1, True)}
+]
+"""Signs of the cart's axis and of the pole's, and whether the actions are exchanged, where the game is another."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Disguise:
     """CartPole, a little otherwise: what was written or learnt for CartPole-v1 alone is of little use in it.
@@ -42,10 +51,14 @@ class Disguise:
 
     @classmethod
     def draw(cls, rng: np.random.Generator) -> Disguise:
-        """Draw a disguise: the cart's axis and the pole's mirrored or not, actions too, physics within 15 %."""
-        cart, pole = (int(sign) for sign in rng.choice([-1, 1], size=2))
+        """Draw a disguise: the cart's axis and the pole's mirrored or not, actions too, physics within 15 %.
+
+        To mirror both axes and exchange the actions gives CartPole-v1 again, seen in a mirror; that, and to change
+        nothing, is never drawn.
+        """
+        cart, pole, swapped = _MIRRORINGS[rng.integers(len(_MIRRORINGS))]
         gravity, length, force = (float(factor) for factor in rng.uniform(0.85, 1.15, size=3))
-        return cls((cart, cart, pole, pole), bool(rng.integers(2)), gravity, length, force)
+        return cls((cart, cart, pole, pole), swapped, gravity, length, force)
 
     def make_envs(self, n_envs: int) -> Envs:
         """Make that many parallel games in this disguise."""

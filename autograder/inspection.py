@@ -62,8 +62,8 @@ def _inspect_notebook(console: Console, path: Path) -> None:
     try:
         notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
         nbformat.validate(notebook)
-    except (ValueError, nbformat.ValidationError, AttributeError) as error:
-        reason = str(error).splitlines()[0][:120]
+    except Exception as error:  # nbformat raises whatever it stumbles over
+        reason = (str(error) or type(error).__name__).splitlines()[0][:120]
         raise CourseError(
             f"{path} is not a notebook: {reason}; fetch the assignment's notebook again"
         ) from error

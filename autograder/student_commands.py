@@ -113,12 +113,7 @@ def reset(console: Console, name: str) -> None:
     if file.is_file() and file.read_bytes() == content:
         console.print(f"{exercise.file} is the skeleton already", markup=False)
         return
-    try:
-        kept = back_up([file]) if file.is_file() else None
-    except OSError as error:
-        raise CourseError(
-            f"cannot back up {file}: {error.strerror}; nothing was changed, free some space"
-        ) from error
+    kept = back_up([file]) if file.is_file() else None
     write_atomically(file, content)
     console.print(f"{exercise.file} is the skeleton again", markup=False)
     if kept:

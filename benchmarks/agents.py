@@ -32,7 +32,6 @@ from lesson_08_homework.one_hidden_layer import choose_hyperparameters
 
 EPISODES = 1_000
 PERFECT = 500
-MAX_STEPS = 300_000
 
 # rl-baselines3-zoo, hyperparams/dqn.yml, CartPole-v1.
 SB3_SETTINGS: dict[str, Any] = {
@@ -86,7 +85,7 @@ def train_reference(hparams: Hyperparameters, seed: int) -> Result:
     training.evaluate = evaluation.around(original)
     began = time.process_time()
     try:
-        agent, log = training.train_until_solved(hparams, training.make_cartpole, seed, MAX_STEPS)
+        agent, log = training.train_until_solved(hparams, training.make_cartpole, seed)
     finally:
         training.evaluate = original
     seconds = time.process_time() - began

@@ -10,7 +10,7 @@ import argparse
 import statistics
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gymnasium as gym
 import numpy as np
@@ -32,14 +32,14 @@ from lesson_07_deep_q_agent.training import evaluate, make_cartpole, train, trai
 EPISODES = 1_000
 
 
-def play_one_by_one(agent: DeepQAgent, states: NDArray[np.float32]) -> NDArray[np.float64]:
+def play_one_by_one(agent: DeepQAgent, states: NDArray[np.float64]) -> NDArray[np.float64]:
     """Play an episode from each initial state the usual way: one environment, one observation, one action."""
     environment = gym.make("CartPole-v1")
     returns = []
     for state in states:
         environment.reset(seed=0)
         environment.unwrapped.state = tuple(map(float, state))  # type: ignore[attr-defined]  # CartPole has it
-        observation, total, done = state, 0.0, False
+        observation, total, done = state.astype(np.float32), 0.0, False
         while not done:
             action = int(agent.act(observation[None])[0])
             observation, reward, terminated, truncated, _ = environment.step(action)
@@ -50,9 +50,12 @@ def play_one_by_one(agent: DeepQAgent, states: NDArray[np.float32]) -> NDArray[n
     return np.array(returns)
 
 
-def initial_states(seed: int) -> NDArray[np.float32]:
-    """Return the states in which `evaluate` starts its episodes."""
-    states: NDArray[np.float32] = make_cartpole(EPISODES).reset(seed=seed)[0]
+def initial_states(seed: int) -> NDArray[np.float64]:
+    """Return the states in which `evaluate` starts its episodes, unrounded: observations are float32."""
+    environments: Any = make_cartpole(EPISODES)
+    environments.reset(seed=seed)
+    states: NDArray[np.float64] = environments.unwrapped.state.T.copy()
+    environments.close()
     return states
 
 
@@ -66,7 +69,7 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(1)
 
-    perfect, _ = train_until_solved(GOOD, make_cartpole, seed=0, n_steps=200_000)
+    perfect, _ = train_until_solved(GOOD, make_cartpole, seed=0)
     learner = DeepQAgent(GOOD, seed=1)
     train(learner, make_cartpole, seed=1, n_steps=40_000)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,6 +10,7 @@ from autograder.authoring.generate import generated_files, stale_files
 from autograder.checks import collect_specs
 from autograder.judge import Job, judge_many
 from autograder.paths import LESSONS, ROOT, SOLUTIONS, WORK
+from autograder.student import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -67,7 +69,7 @@ def manifest_problems(catalog: Catalog, specs: Sequence[CheckSpec]) -> list[str]
     for exercise in catalog.exercises:
         mine = [spec for spec in specs if spec.exercise.id == exercise.id]
         points = sum(spec.points for spec in mine)
-        if points != exercise.points:
+        if not math.isclose(points, exercise.points):
             problems.append(
                 f"{exercise.id}: its checks award {points:g} points, course.toml says {exercise.points:g}"
             )
@@ -109,5 +111,4 @@ def write_skeletons(catalog: Catalog, folder: Path) -> None:
     for file, content in generated_files(catalog).items():
         if file.is_relative_to(LESSONS) and file.suffix == ".py":
             copy = folder / file.relative_to(LESSONS)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(content)
+            write_atomically(copy, content)

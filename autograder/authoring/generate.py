@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from autograder.authoring.skeleton import skeleton
 from autograder.errors import CourseError
 from autograder.paths import ASSIGNMENTS, LESSONS, ROOT, SOLUTIONS, WORK
+from autograder.student import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,24 +63,38 @@ def generate(catalog: Catalog) -> list[Path]:
     back_up([file for file in changed if file.is_file()])
     for file in changed:
         if file in wanted:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(wanted[file])
+            write_atomically(file, wanted[file])
         else:
-            file.unlink()
+            _delete(file)
     return changed
 
 
 def back_up(files: list[Path]) -> Path | None:
-    """Copy `files` of this repository into a fresh folder of `.course/backups`; return that folder."""
+    """Copy `files` of this repository into a fresh folder of `.course/backups`; return that folder.
+
+    Raises CourseError if that is impossible: then nothing may be replaced.
+    """
     if not files:
         return None
     stamp = time.strftime("%Y-%m-%d_%H-%M-%S")
     folder = WORK / "backups" / f"{stamp}_{time.time_ns() % 1_000_000_000:09d}"
     for file in files:
         copy = folder / file.relative_to(ROOT)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(file, copy)
+        try:
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, copy)
+        except OSError as error:
+            raise CourseError(
+                f"cannot back up {file}: {error.strerror}; nothing was changed, free some space"
+            ) from error
     return folder
+
+
+def _delete(file: Path) -> None:
+    try:
+        file.unlink()
+    except OSError as error:
+        raise CourseError(f"cannot delete {file}: {error.strerror}; make its folder writable") from error
 
 
 def _lesson_files(lesson: Lesson) -> dict[Path, bytes]:

@@ -1,20 +1,22 @@
 """Reports kept in a course folder, so that submissions are judged side by side and nbgrader only looks them up.
 
-A report is found again only while the modules that were handed in, the checks and the library versions are those
-it was made from; otherwise the submission is judged anew.
+A report is found again only while the modules that were handed in, the judge and the library versions are those it
+was made from; otherwise the submission is judged anew.
 """
 
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path  # noqa: TC003  NamedTuple's fields are read when the program runs
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+import autograder
 from autograder.catalog import load_catalog
 from autograder.judge import Job, judge, judge_many, versions
-from autograder.paths import CHECKS, MANIFEST
+from autograder.paths import CHECKS, MANIFEST, SOLUTIONS
 from autograder.report import Report  # noqa: TC001  msgspec reads the fields' types when the program runs
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 FOLDER = "reports"
 """Where a course folder keeps them: `reports/<student>/<lesson>.json`."""
+
+_JUDGES_FILES = ("*.py", "*.safetensors", "*.json")
 
 _NOT_CODE = {"timestamp.txt", "submission_secret.txt"}
 """What collecting adds to a hand-in."""
@@ -107,14 +111,25 @@ def _job(hand_ins: list[HandIn]) -> Job:
 
 def digest(hand_in: HandIn) -> str:
     """Fingerprint of everything that the verdicts of a hand-in depend on."""
-    fingerprint = hashlib.sha256(repr(sorted(versions().items())).encode())
-    for file in (MANIFEST, *sorted((CHECKS / hand_in.lesson).glob("*.py")), *_judged_files(hand_in.folder)):
-        fingerprint.update(b"\0" + file.name.encode() + b"\0")
+    fingerprint = hashlib.sha256(_digest_of_judge())
+    for file in _judged_files(hand_in.folder):
+        fingerprint.update(b"\0" + str(file.relative_to(hand_in.folder)).encode() + b"\0")
         try:
             fingerprint.update(file.read_bytes())
         except OSError as error:  # the judge will find it unreadable, too
             fingerprint.update(str(error.errno).encode())
     return fingerprint.hexdigest()
+
+
+@cache
+def _digest_of_judge() -> bytes:
+    """Fingerprint of the judge's side: versions, manifest, checks, solutions, and the autograder's own modules."""
+    fingerprint = hashlib.sha256(repr(sorted(versions().items())).encode())
+    folders = (CHECKS, SOLUTIONS, Path(autograder.__file__).parent)
+    files = (file for folder in folders for kind in _JUDGES_FILES for file in folder.rglob(kind))
+    for file in (MANIFEST, *sorted(files)):
+        fingerprint.update(b"\0" + file.name.encode() + b"\0" + file.read_bytes())
+    return fingerprint.digest()
 
 
 def _judged_files(folder: Path) -> list[Path]:

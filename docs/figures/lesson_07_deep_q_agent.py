@@ -41,10 +41,10 @@ BLUE, ORANGE, GREEN, VERMILLION, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E0
 SETTINGS = {"GOOD": (GOOD, BLUE), "BAD": (BAD, VERMILLION)}
 
 SEEDS = range(10)
-N_STEPS = 150_000
+N_STEPS = 200_000
 N_EPISODES = 1_000
 EVALUATION_SEED = 1_000_000  # no training uses it
-HEADER = """| | solved | after, steps (median) | best mean return: median (range) | last: median (range) |
+HEADER = """| training | solved | after steps | best mean return | last mean return |
 | --- | --- | --- | --- | --- |"""
 
 TOGETHER = (
@@ -84,14 +84,15 @@ def draw_loop() -> None:
 
 
 def draw_learning_curves() -> None:
-    """Draw how GOOD and BAD learn, for all seeds, and how the best weights then play in new episodes."""
+    """Draw how GOOD and BAD learn, for all seeds, and how the best agents then play in new episodes."""
     figure, panels = plt.subplots(1, 2, figsize=(10, 4), sharey=True, layout="constrained")
     histogram, axis = plt.subplots(figsize=(8, 3.5), layout="constrained")
     grid = np.arange(0, N_STEPS + 1, 1_000)
-    rows = []
+    rows, remarks = [], []
     for axes, (name, (hparams, colour)) in zip(panels, SETTINGS.items(), strict=True):
         results = [_train(hparams, seed) for seed in SEEDS]
         logs = [log for _, log in results]
+        rows.append(_row(f"`{name}`", logs))
         curves = np.array([_held(log, grid) for log in logs])
         for curve in curves:
             axes.plot(grid / 1_000, curve, color=colour, linewidth=0.8, alpha=0.5)
@@ -101,20 +102,35 @@ def draw_learning_curves() -> None:
         axes.set(title=name, xlabel="thousand steps, all games together", ylim=(0, 515))
         axes.grid(alpha=0.3)
         axes.legend(loc="upper left")
-        first, _ = results[0]
-        returns = evaluate(first, make_cartpole, N_EPISODES, EVALUATION_SEED)
-        axis.hist(returns, np.linspace(0, 500, 51), color=colour, alpha=0.75, label=f"{name}, seed 0")
-        rows += [_row(name, logs)]
-        perfect = int((returns == training.PERFECT_RETURN).sum())
-        span = f"mean {returns.mean():.1f}, from {returns.min():.0f} to {returns.max():.0f}"
-        print(f"{name}, seed 0, new episodes: {span}, perfect in {perfect}")
+
+        best, _ = max(results, key=lambda result: result[1].best_return)
+        returns = evaluate(best, make_cartpole, N_EPISODES, EVALUATION_SEED)
+        axis.hist(returns, list(np.linspace(0, 500, 51)), color=colour, alpha=0.75, label=name)
+        remarks.append(
+            f"`{name}`: a mean return of {returns.mean():.1f}, from {returns.min():.0f} to {returns.max():.0f}, "
+            f"and 500 in {(returns == training.PERFECT_RETURN).sum():,} of {N_EPISODES:,}."
+        )
+        values = [_value_of_a_start(agent) for agent, log in results if log.solved]
+        if values:
+            print(f"{name}: the solved agents' values of a start: {sorted(round(value) for value in values)}")
     panels[0].set_ylabel("mean return of the greedy agent")
     axis.set(xlabel="return: steps until the end", ylabel=f"episodes of {N_EPISODES:,}", yscale="log")
-    axis.set_title("New episodes, played with the best weights of one training")
+    axis.set_title("New episodes, played by the best agent of ten")
     axis.legend(loc="upper center")
     save_figure(figure, LESSON, "learning_curves.svg")
     save_figure(histogram, LESSON, "returns.svg")
     write_measured(LESSON, "good and bad", "\n".join([HEADER, *rows]))
+    write_measured(LESSON, "new episodes", "\n".join(remarks))
+
+
+def _value_of_a_start(agent: DeepQAgent) -> float:
+    """Ask an agent what it thinks that the beginning of an episode is worth; the mean over many beginnings."""
+    envs = make_cartpole(N_EPISODES)
+    observations, _ = envs.reset(seed=EVALUATION_SEED)
+    envs.close()
+    with torch.no_grad():
+        values = agent.q_values(agent.q_network, torch.from_numpy(observations))
+    return values.max(dim=1).values.mean().item()
 
 
 def measure_dials() -> None:

@@ -98,7 +98,7 @@ def load(path: str | Path) -> pd.DataFrame:
     # BEGIN SOLUTION
     types = dict.fromkeys(FEATURES, "float32") | {LABEL: "int64"}
     try:
-        frame = pd.read_csv(path, dtype=types, float_precision="round_trip")
+        frame = pd.read_csv(path, dtype=types)
     except ValueError as error:  # pandas' own parser errors are ValueErrors too
         reason = " ".join(str(error).split())
         raise ValueError(f"{path} is no table of demonstrations ({reason}); save a new one") from error

@@ -235,7 +235,9 @@ class DeepQAgent:
             agent.q_network.load_state_dict(weights)
         except (OSError, ValueError, TypeError, KeyError, RuntimeError, SafetensorError) as error:
             reason = " ".join(str(error).split())
-            raise ValueError(f"{folder}: expected a checkpoint that DeepQAgent.save wrote; {reason}") from error
+            raise ValueError(
+                f"{folder}: expected a checkpoint that DeepQAgent.save wrote; {reason}"
+            ) from error
         agent.target_network.load_state_dict(agent.q_network.state_dict())
         return agent
         # END SOLUTION

@@ -1,4 +1,4 @@
-"""The dials of the agent: what each does, a bad setting and a good one.  This module is given: nothing to write here."""
+"""The dials of the agent: what each does, a bad setting and a good one.  This module is given."""
 
 import dataclasses
 import json
@@ -64,7 +64,9 @@ class Hyperparameters:
             values["hidden_layers"] = tuple(values["hidden_layers"])
             return cls(**values)
         except (ValueError, TypeError, KeyError) as error:
-            raise ValueError(f"expected the hyper-parameters as a JSON object, got something else ({error})") from error
+            raise ValueError(
+                f"expected the hyper-parameters as a JSON object, got something else ({error})"
+            ) from error
 
 
 GOOD = Hyperparameters()

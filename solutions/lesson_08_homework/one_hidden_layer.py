@@ -39,6 +39,6 @@ def train_one_hidden_layer(make_envs: MakeEnvs, seed: int) -> DeepQAgent:
 
     """
     # BEGIN SOLUTION
-    agent, _ = train_until_solved(choose_hyperparameters(), make_envs, seed, n_steps=300_000)
+    agent, _ = train_until_solved(choose_hyperparameters(), make_envs, seed)
     return agent
     # END SOLUTION

@@ -9,12 +9,12 @@ import os
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from autograder.catalog import load_catalog
 from autograder.paths import ROOT
 from autograder.report import CheckResult, Report
 
@@ -25,6 +25,22 @@ collect_ignore = [str(TINY_COURSE)]  # its checks are run by its own judge
 # The same examples in each run, so that a red test is red again; no deadline, because the machine is shared.
 settings.register_profile("course", derandomize=True, deadline=None, database=None)
 settings.load_profile("course")
+
+
+class Judged:
+    """A report, as the tests of the judge look at it."""
+
+    def __init__(self, report):
+        self.checks = report.checks
+        self.passed = report.passed
+        self.verdicts = {check.name.removeprefix("test_"): check.verdict for check in report.checks}
+        self.points = {
+            name: sum(one.earned for one in checks) for name, checks in report.by_exercise().items()
+        }
+
+    def named(self, name):
+        """The result of one check."""
+        return next(check for check in self.checks if check.name == f"test_{name}")
 
 
 class Course:
@@ -55,7 +71,7 @@ class Course:
 
     def judge(self, submission, *names):
         """Judge a submission in the shared judge process."""
-        return Report.from_json(self.ask(submission=str(submission), names=names)["report"].encode())
+        return Judged(Report.from_json(self.ask(submission=str(submission), names=names)["report"].encode()))
 
     def ask(self, **request):
         """Send the judge process a request; see tiny_course/serve.py."""
@@ -86,7 +102,9 @@ def make_course(root):
     shutil.copytree(TINY_COURSE, root, dirs_exist_ok=True, ignore=ignore)
     shutil.copytree(ROOT / "autograder", root / "autograder", ignore=ignore)
     shutil.copy(ROOT / "pyproject.toml", root)
-    shutil.copytree(ROOT / "assignments", root / "assignments", ignore=shutil.ignore_patterns("[!n]*"))  # its configuration
+    shutil.copytree(
+        ROOT / "assignments", root / "assignments", ignore=shutil.ignore_patterns("[!n]*")
+    )  # its configuration
     return Course(root)
 
 
@@ -125,10 +143,16 @@ def hand_in(tmp_path, tiny):
     return make
 
 
-@pytest.fixture(scope="session")
-def catalog():
-    """Give the real course's manifest."""
-    return load_catalog()
+@pytest.fixture
+def adding(hand_in):
+    """Give a function that makes a submission in which `add`, from line 7 of sums.py on, has this body."""
+
+    def make(body, folder="hand-in"):
+        add = textwrap.indent(textwrap.dedent(body).strip(), "    ")
+        text = f"import math\n\ndef total(values):\n    return math.fsum(values)\n\ndef add(a, b):\n{add}\n"
+        return hand_in({"lesson_01_numbers/sums.py": text}, folder)
+
+    return make
 
 
 @pytest.fixture

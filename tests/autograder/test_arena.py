@@ -123,3 +123,12 @@ def test_the_known_controller_fails_in_a_mirror():
     disguise = Disguise((1, 1, -1, -1), swapped=False, gravity=1.0, length=1.0, force=1.0)
     assert play(LEANING, 50, seed=0).mean() > 150
     assert play(LEANING, 50, seed=0, make_envs=disguise.make_envs).mean() < 15
+
+
+def test_what_is_perfect_in_cartpole_solves_no_drawn_disguise():
+    weights = np.array([0.1, 0.3, 3.0, 1.0])
+    perfect = [(np.stack([-weights, weights]), np.zeros(2))]
+    assert play(perfect, 100, seed=0).min() == 500
+    rng = np.random.default_rng(0)
+    for _ in range(30):
+        assert play(perfect, 100, seed=0, make_envs=Disguise.draw(rng).make_envs).mean() < 475

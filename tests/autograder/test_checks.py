@@ -71,14 +71,23 @@ def test_every_check_states_its_behaviour_in_one_sentence():
 # --- Run by plain pytest, as a student does in an editor -------------------------------------------------------
 
 
+WRONG_SUMS = """
+def add(a, b):
+    return a * b
+
+def total(values):
+    return values.sum()
+"""
+
+
 def test_plain_pytest_shows_the_message_and_no_frames_of_the_autograder(tiny, hand_in):
-    wrong = hand_in({"lesson_01_numbers/sums.py": "def add(a, b):\n    return a * b\n\ndef total(values):\n    return values.sum()\n"})
+    wrong = hand_in({"lesson_01_numbers/sums.py": WRONG_SUMS})
     file = "tests/lessons/lesson_01_numbers/test_sums.py"
     run = tiny.run("-m", "pytest", "-p", "no:hypothesispytest", "--submission", wrong, file)
     assert run.returncode == 1
     assert "expected 5   got 6\nlikely: the numbers are multiplied\n" in run.stdout
     assert "the code raised AttributeError: 'list' object has no attribute 'sum'" in run.stdout
-    assert "look at: lesson_01_numbers/sums.py:5, total" in run.stdout
+    assert "look at: lesson_01_numbers/sums.py:6, total" in run.stdout
     assert "SKIPPED [1]" in run.stdout
     assert "needs 'two numbers are added' to pass first" in run.stdout
     assert "3 failed, 1 skipped" in run.stdout
@@ -93,6 +102,17 @@ def test_plain_pytest_checks_the_lessons_by_default(tiny):
 
 def test_a_single_check_runs_without_those_it_comes_after(tiny):
     """`-k` picks one check; what it depends on has no verdict then."""
-    run = tiny.run("-m", "pytest", "-p", "no:hypothesispytest", "-q", "--submission", tiny.solutions, "tests/lessons", "-k", "negative")
+    run = tiny.run(
+        "-m",
+        "pytest",
+        "-p",
+        "no:hypothesispytest",
+        "-q",
+        "--submission",
+        tiny.solutions,
+        "tests/lessons",
+        "-k",
+        "negative",
+    )
     assert run.returncode == 0
     assert "1 passed, 8 deselected" in run.stdout

@@ -42,6 +42,10 @@ def backward_twice():
     loss.backward()
 
 
+def labels_with_an_axis_too_many():
+    F.cross_entropy(torch.ones(2, 2), torch.ones(2, 1, dtype=torch.int64))
+
+
 def change_a_parameter_in_place():
     parameter = nn.Parameter(torch.ones(2))
     parameter += 1
@@ -55,7 +59,7 @@ RAISED = {
     "float64 features": (lambda: LAYER(torch.ones(1, 4, dtype=torch.float64)), "different dtypes"),
     "float labels": (lambda: F.cross_entropy(torch.ones(2, 2), torch.ones(2)), "different dtypes"),
     "int32 labels": (lambda: F.cross_entropy(torch.ones(2, 2), torch.ones(2, dtype=torch.int32)), "different dtypes"),
-    "labels with an axis too many": (lambda: F.cross_entropy(torch.ones(2, 2), torch.ones(2, 1, dtype=torch.int64)), "class indices"),
+    "labels with an axis too many": (labels_with_an_axis_too_many, "class indices"),
     "wrong width": (lambda: LAYER(torch.ones(1, 5)), "wrong shape for this layer"),
     "tensors that do not fit": (lambda: torch.ones(3) + torch.ones(4), "shapes that do not fit"),
     "arrays that do not fit": (lambda: np.ones(3) + np.ones(4), "shapes that do not fit"),
@@ -71,7 +75,7 @@ RAISED = {
     "step with a float": (step_with_a_float, "plain integer action"),
     "None": (lambda: None + 1, "is a return missing?"),
     "None has no attribute": (lambda: None.shape, "is a return missing?"),
-    "argument missing": (lambda: is_unwritten(), "signature was changed"),
+    "argument missing": (is_unwritten, "signature was changed"),
     "argument too many": (lambda: is_unwritten(1, 2), "signature was changed"),
     "argument unknown": (lambda: is_unwritten(eror=1), "signature was changed"),
     "attribute missing": (lambda: LAYER.wieght, "a name is missing"),

@@ -66,13 +66,22 @@ def test_a_table_is_described(inspect, tmp_path):
     assert "0.2500" in output
 
 
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"nonsense", b"a,b\n1,2\n", HEADER.encode() + b"1,2,3\n", HEADER.encode() + b"1,2,3,x,1\n",
-     HEADER.encode() + b"1,2,3,,1\n", HEADER.encode() + b"1,2,3,4,0.5\n", b"\xff\xfe\x00\x01", HEADER.encode() + b'"1,2,3,4,1\n',
-     HEADER.encode() + b"1,2,3,4,5,6,7\n", b"\x00" * 100],
-    ids=["empty", "words", "columns", "short", "letters", "gap", "half action", "no text", "quote", "long", "zeros"],
-)  # fmt: skip
+CORRUPT_TABLES = {
+    "empty": b"",
+    "words": b"nonsense",
+    "columns": b"a,b\n1,2\n",
+    "short": HEADER.encode() + b"1,2,3\n",
+    "long": HEADER.encode() + b"1,2,3,4,5,6,7\n",
+    "letters": HEADER.encode() + b"1,2,3,x,1\n",
+    "gap": HEADER.encode() + b"1,2,3,,1\n",
+    "half an action": HEADER.encode() + b"1,2,3,4,0.5\n",
+    "quote": HEADER.encode() + b'"1,2,3,4,1\n',
+    "no text": b"\xff\xfe\x00\x01",
+    "zeros": b"\x00" * 100,
+}
+
+
+@pytest.mark.parametrize("content", CORRUPT_TABLES.values(), ids=CORRUPT_TABLES.keys())
 def test_a_corrupt_table_is_one_line(inspect, tmp_path, content):
     file = tmp_path / "train.csv"
     file.write_bytes(content)
@@ -148,18 +157,36 @@ def test_a_folder_that_is_no_checkpoint_is_one_line(inspect, tmp_path):
 def test_a_notebook_is_described(inspect, tmp_path):
     lesson = CATALOG.lesson("05")
     file = tmp_path / "lesson.ipynb"
-    file.write_bytes(notebook_bytes(assignment_notebook(lesson, "# %% [markdown]\n# # Title\n\n# %%\n1 + 1\n")))
+    file.write_bytes(
+        notebook_bytes(assignment_notebook(lesson, "# %% [markdown]\n# # Title\n\n# %%\n1 + 1\n"))
+    )
     status, output, _ = inspect(file)
     assert status == 0
     assert f"{file}: a notebook of 11 cells, 4 of them graded" in output.replace("\n", "")
 
 
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"no json", b"[]", b"1", b"null", b'""', b"{}", b'{"nbformat": 4}', b'{"nbformat": "x"}', b"\xff\xfe", b'{"nbformat": 99}',
-     b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [1]}', b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": 3}',
-     b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "code"}]}', b'{"nbformat": 3, "worksheets": 1}', b"{" * 100_000],
-)  # fmt: skip
+FOURTH = b'"nbformat": 4, "nbformat_minor": 5, "metadata": {}'
+NO_NOTEBOOKS = {
+    "empty": b"",
+    "words": b"no json",
+    "list": b"[]",
+    "number": b"1",
+    "null": b"null",
+    "text": b'""',
+    "nothing": b"{}",
+    "version alone": b'{"nbformat": 4}',
+    "version in words": b'{"nbformat": "x"}',
+    "version of the future": b'{"nbformat": 99}',
+    "number for a cell": b"{%s, " % FOURTH + b'"cells": [1]}',
+    "number for cells": b"{%s, " % FOURTH + b'"cells": 3}',
+    "half a cell": b"{%s, " % FOURTH + b'"cells": [{"cell_type": "code"}]}',
+    "old and broken": b'{"nbformat": 3, "worksheets": 1}',
+    "deep": b"[" * 100_000,
+    "no text": b"\xff\xfe",
+}
+
+
+@pytest.mark.parametrize("content", NO_NOTEBOOKS.values(), ids=NO_NOTEBOOKS.keys())
 @pytest.mark.filterwarnings("ignore")  # nbformat warns before it refuses
 def test_what_is_no_notebook_is_one_line(inspect, tmp_path, content):
     file = tmp_path / "lesson.ipynb"
@@ -169,7 +196,9 @@ def test_what_is_no_notebook_is_one_line(inspect, tmp_path, content):
 
 def test_a_report_is_shown_again(inspect, tmp_path, result):
     file = tmp_path / "report.json"
-    file.write_bytes(Report("x", (result(), result("test_b", "failed", message="expected 5   got 6"))).to_json())
+    file.write_bytes(
+        Report("x", (result(), result("test_b", "failed", message="expected 5   got 6"))).to_json()
+    )
     status, output, _ = inspect(file)
     assert status == 0
     assert "expected 5   got 6" in output
@@ -183,8 +212,14 @@ def test_what_is_no_report_is_one_line(inspect, tmp_path):
 
 
 def test_what_is_nothing_of_the_sort_is_one_line(inspect, tmp_path):
-    refused(inspect(tmp_path / "nowhere"), f"there is no file or folder '{tmp_path / 'nowhere'}'; check the spelling")
-    refused(inspect(ROOT / "pyproject.toml"), "cannot inspect 'pyproject.toml'; expected a .csv, .ipynb or .json file or an agent's folder")
+    refused(
+        inspect(tmp_path / "nowhere"),
+        f"there is no file or folder '{tmp_path / 'nowhere'}'; check the spelling",
+    )
+    refused(
+        inspect(ROOT / "pyproject.toml"),
+        "cannot inspect 'pyproject.toml'; expected a .csv, .ipynb or .json file or an agent's folder",
+    )
     module = tmp_path / "targets.py"
     module.write_text(exercise_skeleton(CATALOG.exercise("targets")))
     refused(inspect(module), "cannot inspect 'targets.py'")

@@ -7,17 +7,38 @@ import pytest
 
 from autograder.paths import ROOT
 
-PROMISED = ("demo", "tests", "check", "hint", "progress", "reset", "solution", "generate", "verify", "grade", "release", "lint", "bench")
+PROMISED = (
+    "demo",
+    "tests",
+    "check",
+    "hint",
+    "progress",
+    "reset",
+    "solution",
+    "generate",
+    "verify",
+    "grade",
+    "release",
+    "lint",
+    "bench",
+)
 
 
-@pytest.fixture
-def noxfile(tmp_path, monkeypatch):
-    """Give the noxfile, with its environment in a temporary folder and nothing installed: commands are noted."""
+@pytest.fixture(scope="module")
+def loaded():
+    """Load the noxfile once: nox does not want its sessions twice."""
     spec = importlib.util.spec_from_file_location("the_noxfile", ROOT / "noxfile.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    module.VENV = tmp_path / ".venv"
-    module.CONSTRAINTS = tmp_path / "constraints.txt"
+    return module
+
+
+@pytest.fixture
+def noxfile(loaded, tmp_path, monkeypatch):
+    """Give the noxfile, with its environment in a temporary folder and nothing installed: commands are noted."""
+    module = loaded
+    monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(module, "CONSTRAINTS", tmp_path / "constraints.txt")
     module.CONSTRAINTS.write_text("# pins\nnumpy==2.0\n")
     module.commands = []
     module.fails = False
@@ -33,7 +54,7 @@ def noxfile(tmp_path, monkeypatch):
 
     installs_nothing = types.SimpleNamespace(run=run, CalledProcessError=subprocess.CalledProcessError)
     monkeypatch.setattr(module, "subprocess", installs_nothing)
-    return module
+    return module  # `commands` is what it ran, `fails` makes installing fail
 
 
 class Session:
@@ -53,7 +74,12 @@ def installed(noxfile):
 
 def test_the_menu_has_every_command_with_one_clear_line():
     run = subprocess.run(
-        [sys.executable, "-m", "nox", "-l", "--nocolor"], check=False, cwd=ROOT, capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "nox", "-l", "--nocolor"],
+        check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     menu = dict(line[2:].split(" -> ", 1) for line in run.stdout.splitlines() if " -> " in line)
     assert menu.keys() >= set(PROMISED)
@@ -124,11 +150,17 @@ def test_the_benchmarks_peers_are_installed_beside_the_rest(noxfile):
 
 
 def test_every_package_is_pinned(noxfile):
-    pins = [line for line in (ROOT / "constraints.txt").read_text().splitlines() if line and not line.startswith("#")]
+    pins = [
+        line
+        for line in (ROOT / "constraints.txt").read_text().splitlines()
+        if line and not line.startswith("#")
+    ]
     assert all("==" in pin and "+" not in pin for pin in pins)
     assert "torch==2.13.0" in pins
 
 
-@pytest.mark.parametrize(("pin", "portable"), [("torch==2.13.0+cpu", "torch==2.13.0"), ("numpy==2.0", "numpy==2.0")])
+@pytest.mark.parametrize(
+    ("pin", "portable"), [("torch==2.13.0+cpu", "torch==2.13.0"), ("numpy==2.0", "numpy==2.0")]
+)
 def test_pins_fit_any_machine(noxfile, pin, portable):
     assert noxfile._portable(pin) == portable

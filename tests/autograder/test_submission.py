@@ -80,13 +80,17 @@ def test_a_module_is_imported_once(submit):
     assert next(submission[MODULE].counter) == 1
 
 
+LATE = """
+WHOSE = "mine"
+
+def late():
+    from lesson_05_datasets import my_own
+    return my_own
+"""
+
+
 def test_the_reference_and_the_student_live_side_by_side(submit):
-    submission = submit(
-        {
-            BASELINE.file: "WHOSE = 'mine'\ndef late():\n    from lesson_05_datasets import my_own\n    return my_own\n",
-            "lesson_05_datasets/my_own.py": "WORDS = []\n",
-        }
-    )
+    submission = submit({BASELINE.file: LATE, "lesson_05_datasets/my_own.py": "WORDS = []\n"})
     theirs = reference(CATALOG)
     mine = submission[MODULE]
     assert theirs[MODULE].__file__ == str(SOLUTIONS / BASELINE.file)
@@ -107,15 +111,13 @@ def test_two_submissions_do_not_mix(tmp_path):
     for name in ("anna", "ben"):
         file = tmp_path / name / BASELINE.file
         file.parent.mkdir(parents=True)
-        file.write_text(
-            f"WHOSE = {name!r}\ndef late():\n    from lesson_05_datasets import tools\n    return tools.NAME\n"
-        )
-        (file.parent / "tools.py").write_text(f"NAME = {name!r}\n")
+        file.write_text(LATE.replace("mine", name))
+        (file.parent / "my_own.py").write_text(f"NAME = {name!r}\n")
         folders.append(Submission(tmp_path / name, BASELINE, CATALOG))
     for _ in range(2):
         assert [one[MODULE].WHOSE for one in folders] == ["anna", "ben"]
         for one, name in zip(folders, ("anna", "ben"), strict=True):
-            assert one[MODULE].late() == name
+            assert name == one[MODULE].late().NAME
 
 
 def test_a_module_that_fails_is_tried_again_and_fails_again(submit, tmp_path):

@@ -235,7 +235,7 @@ def train(
 
 
 def train_until_solved(
-    hparams: Hyperparameters, make_envs: MakeEnvs, seed: int, n_steps: int, max_attempts: int = 20
+    hparams: Hyperparameters, make_envs: MakeEnvs, seed: int, n_steps: int = 200_000, max_attempts: int = 20
 ) -> tuple[DeepQAgent, TrainingLog]:
     """Train new agents, one after the other, until one is perfect.
 
@@ -258,14 +258,12 @@ def train_until_solved(
     if max_attempts < 1:
         raise ValueError(f"max_attempts: expected at least 1, got {max_attempts}")
     attempt_seeds = np.random.default_rng(seed).integers(2**31, size=max_attempts).tolist()
-    best: tuple[DeepQAgent, TrainingLog] | None = None
+    attempts: list[tuple[DeepQAgent, TrainingLog]] = []
     for restarts, attempt_seed in enumerate(attempt_seeds):
         agent = DeepQAgent(hparams, attempt_seed)
         log = train(agent, make_envs, attempt_seed, n_steps)
         log.restarts = restarts
-        if best is None or log.best_return > best[1].best_return:
-            best = agent, log
+        attempts.append((agent, log))
         if log.solved:
             break
-    assert best is not None
-    return best
+    return max(attempts, key=lambda attempt: attempt[1].best_return)

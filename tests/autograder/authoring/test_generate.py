@@ -5,18 +5,27 @@ from autograder.catalog import load_catalog
 
 SUMS = "lesson_01_numbers/sums.py"
 MINE = "# a student's own work\n"
-STALE = """
+STEPS = """
 import json
-from autograder.authoring.generate import stale_files
+import sys
+from autograder.authoring import generate as authoring
 from autograder.catalog import load_catalog
+from autograder.errors import CourseError
 from autograder.paths import ROOT
-print(json.dumps([str(file.relative_to(ROOT)) for file in stale_files(load_catalog())]))
+
+def do(step):
+    try:
+        return [str(file.relative_to(ROOT)) for file in getattr(authoring, step)(load_catalog())]
+    except CourseError as error:
+        return str(error)
+
+print(json.dumps([do(step) for step in sys.argv[1:]]))
 """
 
 
-def stale(course):
-    """What the course's own stale_files says, as paths below the course."""
-    run = course.run("-c", STALE)
+def steps(course, *names):
+    """Call these functions of the course's own generate module in one process; return what each gave or said."""
+    run = course.run("-c", STEPS, *names)
     assert run.returncode == 0, run.stderr
     return json.loads(run.stdout)
 
@@ -24,11 +33,21 @@ def stale(course):
 def kept(course):
     """Backups by their path below the time stamp."""
     stamps = (course.work / "backups").glob("*")
-    return {str(file.relative_to(stamp)): file.read_text() for stamp in stamps for file in stamp.rglob("*") if file.is_file()}
+    return {
+        str(file.relative_to(stamp)): file.read_text()
+        for stamp in stamps
+        for file in stamp.rglob("*")
+        if file.is_file()
+    }
 
 
 def test_generating_writes_skeletons_copies_and_notebooks(tiny):
-    present = {str(file.relative_to(tiny.root)) for folder in ("lessons", "assignments") for file in (tiny.root / folder).rglob("*") if file.is_file()}
+    present = {
+        str(file.relative_to(tiny.root))
+        for folder in ("lessons", "assignments")
+        for file in (tiny.root / folder).rglob("*")
+        if file.is_file()
+    }
     assert present == {
         "lessons/course.toml",
         "lessons/lesson_01_numbers/README.md",
@@ -54,16 +73,17 @@ def test_generating_writes_skeletons_copies_and_notebooks(tiny):
     assert json.loads((tiny.lessons / "lesson_01_numbers/lesson.ipynb").read_text())["nbformat"] == 4
 
 
-def test_what_was_just_generated_is_current(tiny):
-    assert stale(tiny) == []
-
-
 def test_changed_missing_and_stray_files_are_stale_and_what_students_make_is_not(own):
     (own.lessons / SUMS).write_text(MINE)
     (own.lessons / "lesson_01_numbers/means.py").unlink()
     (own.lessons / "lesson_01_numbers/stray.md").write_text("x")
     (own.root / "assignments/source/lesson_02_words/greetings.py").write_text(MINE)
-    for name in ("train.csv", "__pycache__/sums.cpython-311.pyc", ".ipynb_checkpoints/lesson.ipynb", ".hidden"):
+    for name in (
+        "train.csv",
+        "__pycache__/sums.cpython-311.pyc",
+        ".ipynb_checkpoints/lesson.ipynb",
+        ".hidden",
+    ):
         file = own.lessons / "lesson_01_numbers" / name
         file.parent.mkdir(exist_ok=True)
         file.write_text("x")
@@ -73,25 +93,18 @@ def test_changed_missing_and_stray_files_are_stale_and_what_students_make_is_not
         "lessons/lesson_01_numbers/stray.md",
         "lessons/lesson_01_numbers/sums.py",
     ]
-    assert stale(own) == expected
-    run = own.course("generate")
-    assert (run.returncode, run.stderr) == (0, "")
-    assert run.stdout.splitlines() == [
-        "wrote assignments/source/lesson_02_words/greetings.py",
-        "wrote lessons/lesson_01_numbers/means.py",
-        "deleted lessons/lesson_01_numbers/stray.md",
-        "wrote lessons/lesson_01_numbers/sums.py",
-        "4 files changed",
-    ]
+    stale, changed, left, again = steps(own, "stale_files", "generate", "stale_files", "generate")
+    assert stale == changed == expected
+    assert left == again == []
     assert kept(own) == {
         "assignments/source/lesson_02_words/greetings.py": MINE,
         "lessons/lesson_01_numbers/stray.md": "x",
         f"lessons/{SUMS}": MINE,
     }
     assert (own.lessons / "lesson_01_numbers/train.csv").exists()
-    again = own.course("generate")
-    assert again.stdout == "everything was current\n"
-    assert len(kept(own)) == 3
+    assert not (own.lessons / "lesson_01_numbers/stray.md").exists()
+    assert (own.lessons / SUMS).read_text() == (own.root / "assignments/source" / SUMS).read_text() != MINE
+    assert (own.lessons / "lesson_01_numbers/means.py").exists()
 
 
 def test_generating_changes_nothing_where_it_cannot_keep_a_copy(own):
@@ -100,22 +113,31 @@ def test_generating_changes_nothing_where_it_cannot_keep_a_copy(own):
     (own.work / "backups").write_text("a file where the folder should be")
     run = own.course("generate")
     assert run.returncode == 2, run.stderr
-    assert run.stderr.startswith("error: ")
+    assert run.stderr.startswith(
+        f"error: cannot back up {own.lessons / SUMS}: Not a directory; nothing was changed"
+    )
     assert run.stderr.count("\n") == 1
     assert (own.lessons / SUMS).read_text() == MINE
 
 
-def test_a_solution_without_regions_and_a_lesson_without_its_text_are_one_line(own):
+def test_a_solution_without_regions_is_refused(own):
     (own.solutions / SUMS).write_text("def add(a, b):\n    return a + b\n")
-    run = own.course("generate")
-    assert run.returncode == 2
-    assert run.stderr.startswith(f"error: {SUMS}: no solution region; ")
-    assert run.stderr.count("\n") == 1
+    (own.lessons / SUMS).write_text(MINE)
+    stale, changed = steps(own, "stale_files", "generate")
+    assert stale == changed
+    assert changed.startswith(f"{SUMS}: no solution region; ")
+    assert (own.lessons / SUMS).read_text() == MINE
+
+
+def test_a_missing_solution_and_a_missing_text_are_refused(own):
+    (own.solutions / "lesson_02_words/notebook.py").unlink()
+    assert steps(own, "generate")[0].endswith(
+        "notebook.py: No such file or directory; every lesson needs a notebook.py"
+    )
     (own.solutions / SUMS).unlink()
-    run = own.course("generate")
-    assert run.returncode == 2
-    assert "every exercise needs a solution" in run.stderr
-    assert run.stderr.count("\n") == 1
+    assert steps(own, "generate")[0].endswith(
+        "sums.py: No such file or directory; every exercise needs a solution"
+    )
 
 
 def test_a_skeleton_of_the_real_course_has_its_own_name_in_it():

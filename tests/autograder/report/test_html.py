@@ -14,7 +14,7 @@ class Balance(HTMLParser):
         self.open = []
         self.seen = set()
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag, _):
         self.open.append(tag)
         self.seen.add(tag)
 

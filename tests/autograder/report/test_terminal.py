@@ -7,7 +7,7 @@ from rich.console import Console
 
 from autograder.report import CheckResult, Report, print_report, render_text
 
-MESSAGE = "add(2, 3)\nexpected 5   got 6\nlikely: multiplied\nlook at: sums.py:7, add\nhint: apples\nnext: course hint sums"
+MESSAGE = "add(2, 3)\nexpected 5   got 6\nlikely: a product\nlook at: sums.py:7\nhint: apples\nnext: course hint sums"
 
 
 def test_the_table_has_lessons_exercises_and_checks_with_points_and_seconds(result):

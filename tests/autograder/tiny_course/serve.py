@@ -14,7 +14,7 @@ def answer(request: dict) -> dict:
         if "jobs" in request:
             jobs = [Job(Path(folder), tuple(names), folder) for folder, names in request["jobs"]]
             reports = judge_many(jobs, workers=request["workers"])
-            return {"reports": {job.label: report.to_json().decode() for job, report in reports}}
+            return {"reports": {job.label: json.loads(report.to_json()) for job, report in reports}}
         heard = []
         report = judge(
             Path(request["submission"]), request["names"], on_result=lambda one: heard.append(one.id)

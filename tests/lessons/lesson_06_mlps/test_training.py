@@ -8,28 +8,17 @@ from torch.nn import functional
 from autograder.checks import check, expect, expect_close, expect_equal
 
 MODULE = "lesson_06_mlps.training"
-BATCH_SIZE = 4
-
-# Ten training samples make batches of 4, 4 and 2; seven test samples batches of 4 and 3.  The labels follow a
-# rule with exceptions, so that no loss and no accuracy is trivial.
-RNG = np.random.default_rng(11)
-TRAIN_X = torch.from_numpy(RNG.normal(size=(10, 4)).astype(np.float32))
-TRAIN_Y = torch.tensor([0, 1, 1, 0, 1, 0, 0, 1, 1, 1])
-TEST_X = torch.from_numpy(RNG.normal(size=(7, 4)).astype(np.float32))
-TEST_Y = torch.tensor([1, 1, 0, 1, 0, 1, 1])
-WEIGHT = torch.from_numpy(RNG.normal(size=(2, 4)).astype(np.float32))
-BIAS = torch.tensor([0.3, -0.2])
 
 
-def make_loader(submission, observations, labels):
+def make_loader(submission, samples):
     data = submission["torch.utils.data"]
-    return data.DataLoader(data.TensorDataset(observations, labels), batch_size=BATCH_SIZE)
+    return data.DataLoader(data.TensorDataset(*samples), batch_size=4)
 
 
-def make_model(submission, *before):
+def make_model(submission, by_hand, *before):
     """Make a linear classifier with known weights, behind the layers `before`."""
     linear = submission["torch.nn"].Linear(4, 2)
-    linear.load_state_dict({"weight": WEIGHT, "bias": BIAS})
+    linear.load_state_dict({"weight": by_hand.weight, "bias": by_hand.bias})
     return submission["torch.nn"].Sequential(*before, linear)
 
 
@@ -61,61 +50,6 @@ def make_writer(submission, logged):
         logged.append((str(tag), int(global_step), float(scalar_value)))
 
     return submission["types"].SimpleNamespace(add_scalar=submission.lend(add_scalar))
-
-
-class ByHand:
-    """The lesson's training written out for the linear classifier, rightly or with one bug."""
-
-    def __init__(self, bug=None, optimizer=torch.optim.SGD, learning_rate=0.5):
-        self.bug = bug
-        self.weight = WEIGHT.clone().requires_grad_()
-        self.bias = BIAS.clone().requires_grad_()
-        self.make_optimizer = lambda: optimizer([self.weight, self.bias], lr=learning_rate)
-        self.optimizer = self.make_optimizer()
-
-    def logits(self, observations):
-        logits = observations @ self.weight.T + self.bias
-        return logits.softmax(dim=1) if self.bug == "softmax" else logits
-
-    def loss(self, observations, labels):
-        reduction = "sum" if self.bug == "sum" else "mean"
-        return functional.cross_entropy(self.logits(observations), labels, reduction=reduction)
-
-    def measure(self, observations, labels):
-        """Return loss and accuracy of samples, without learning."""
-        with torch.no_grad():
-            right = self.logits(observations).argmax(dim=1) == labels
-            return [self.loss(observations, labels).item(), right.float().mean().item()]
-
-    def epoch(self, observations=TRAIN_X, labels=TRAIN_Y):
-        """Learn from each batch; return what was measured on each just before."""
-        measured = []
-        for batch in zip(observations.split(BATCH_SIZE), labels.split(BATCH_SIZE), strict=True):
-            measured.append(self.measure(*batch))
-            if self.bug not in {"no zero_grad", "one step"}:
-                self.optimizer.zero_grad()
-            self.loss(*batch).backward()
-            if self.bug not in {"no step", "one step"}:
-                self.optimizer.step()
-            if self.bug == "first batch":
-                break
-        if self.bug == "one step":
-            self.optimizer.step()
-        return measured
-
-    def numbers(self):
-        return np.concatenate([np.ravel(self.weight.detach()), np.ravel(self.bias.detach())])
-
-
-def after_epoch(bug):
-    """Return the parameters after an epoch with a bug."""
-    by_hand = ByHand(bug)
-    by_hand.epoch()
-    return by_hand.numbers()
-
-
-def weighted(measured, sizes):
-    return np.average(measured, axis=0, weights=sizes)
 
 
 @check(points=1)
@@ -162,28 +96,28 @@ HELPERS = ["test_accuracy_is_the_share_of_right_predictions", "test_the_mean_cou
 
 
 @check(points=2, after=HELPERS)
-def test_each_batch_is_one_step_of_gradient_descent(submission):
+def test_each_batch_is_one_step_of_gradient_descent(submission, by_hand):
     """An epoch takes one step of gradient descent on cross-entropy for each batch."""
-    model = make_model(submission)
-    loader = make_loader(submission, TRAIN_X, TRAIN_Y)
+    model = make_model(submission, by_hand)
+    loader = make_loader(submission, by_hand.train)
     submission[MODULE].train_epoch(model, loader, make_optimizer(submission, model))
     expect_close(
         numbers(submission, model),
-        after_epoch(None),
+        by_hand.after_epoch(None),
         of="train_epoch(…): the weights and biases of a linear model after one epoch of three batches",
         diagnoses={
-            "the old gradients are not cleared: optimizer.zero_grad() is missing": after_epoch(
+            "the old gradients are not cleared: optimizer.zero_grad() is missing": by_hand.after_epoch(
                 "no zero_grad"
             ),
-            "nothing is learnt: is optimizer.step() missing, or zero_grad between backward and step?": after_epoch(
+            "nothing is learnt: no optimizer.step(), or zero_grad between backward and step": by_hand.after_epoch(
                 "no step"
             ),
-            "a softmax is applied before cross-entropy, which wants logits": after_epoch("softmax"),
-            "the gradients of all batches are added up for a single step": after_epoch("one step"),
-            "the epoch ends after the first batch: is the return inside the loop?": after_epoch(
+            "a softmax is applied before cross-entropy, which wants logits": by_hand.after_epoch("softmax"),
+            "the gradients of all batches are added up for a single step": by_hand.after_epoch("one step"),
+            "the epoch ends after the first batch: is the return inside the loop?": by_hand.after_epoch(
                 "first batch"
             ),
-            "the loss is the sum over the samples of a batch, not their mean": after_epoch("sum"),
+            "the loss is the sum over the samples of a batch, not their mean": by_hand.after_epoch("sum"),
         },
         rtol=1e-4,
         atol=1e-5,
@@ -191,16 +125,16 @@ def test_each_batch_is_one_step_of_gradient_descent(submission):
 
 
 @check(points=1, after=["test_each_batch_is_one_step_of_gradient_descent"])
-def test_an_epoch_returns_its_mean_loss_and_accuracy(submission):
+def test_an_epoch_returns_its_mean_loss_and_accuracy(submission, by_hand):
     """An epoch returns loss and accuracy over its samples, each batch measured before its own step."""
-    model = make_model(submission)
-    loader = make_loader(submission, TRAIN_X, TRAIN_Y)
+    model = make_model(submission, by_hand)
+    loader = make_loader(submission, by_hand.train)
     metrics = submission[MODULE].train_epoch(model, loader, make_optimizer(submission, model))
-    by_hand = ByHand()
-    measured = by_hand.epoch()
+    right = by_hand.Training()
+    measured = right.epoch()
     expect_close(
         pair(metrics),
-        weighted(measured, [4, 4, 2]),
+        by_hand.weighted(measured, [4, 4, 2]),
         of="train_epoch(…): loss and accuracy over batches of 4, 4 and 2 samples",
         diagnoses={
             "the mean of the batch means: the last batch is smaller, so it counts too much": np.mean(
@@ -209,30 +143,30 @@ def test_an_epoch_returns_its_mean_loss_and_accuracy(submission):
             "only the last batch is returned": measured[-1],
             "only the first batch is returned": measured[0],
             "the batches are added up, not averaged": np.sum(measured, axis=0),
-            "the model is measured again after the epoch": by_hand.measure(TRAIN_X, TRAIN_Y),
-            "the model is measured before the epoch": ByHand().measure(TRAIN_X, TRAIN_Y),
+            "the model is measured again after the epoch": right.measure(*by_hand.train),
+            "the model is measured before the epoch": by_hand.Training().measure(*by_hand.train),
         },
         rtol=1e-4,
     )
 
 
 @check(points=1, after=["test_each_batch_is_one_step_of_gradient_descent"])
-def test_an_epoch_trains_in_training_mode(submission):
+def test_an_epoch_trains_in_training_mode(submission, by_hand):
     """Training happens in training mode, whatever mode the model comes in."""
     # A dropout of everything leaves only the bias of the classifier, but only in training mode.
-    model = make_model(submission, submission["torch.nn"].Dropout(p=1.0))
+    model = make_model(submission, by_hand, submission["torch.nn"].Dropout(p=1.0))
     model.eval()
-    loader = make_loader(submission, TRAIN_X, TRAIN_Y)
+    loader = make_loader(submission, by_hand.train)
     metrics = submission[MODULE].train_epoch(
         model, loader, make_optimizer(submission, model, learning_rate=0)
     )
     expect_close(
         float(metrics.loss),
-        functional.cross_entropy(BIAS.expand(10, 2), TRAIN_Y).item(),
+        functional.cross_entropy(by_hand.bias.expand(10, 2), by_hand.train[1]).item(),
         of="train_epoch(…): the loss of a model with dropout that comes in evaluation mode",
         diagnoses={
-            "the model stays in evaluation mode: model.train() is missing": ByHand().measure(
-                TRAIN_X, TRAIN_Y
+            "the model stays in evaluation mode: model.train() is missing": by_hand.Training().measure(
+                *by_hand.train
             )[0]
         },
         rtol=1e-4,
@@ -240,13 +174,15 @@ def test_an_epoch_trains_in_training_mode(submission):
 
 
 @check(points=1, after=["test_an_epoch_returns_its_mean_loss_and_accuracy"])
-def test_an_epoch_logs_each_batch(submission, logged):
+def test_an_epoch_logs_each_batch(submission, by_hand, logged):
     """Each batch is logged under batch/train_loss and batch/train_accuracy, from first_step on."""
-    model = make_model(submission)
-    loader = make_loader(submission, TRAIN_X, TRAIN_Y)
+    model = make_model(submission, by_hand)
+    loader = make_loader(submission, by_hand.train)
     writer = make_writer(submission, logged)
     submission[MODULE].train_epoch(model, loader, make_optimizer(submission, model), writer, 30)
-    check_batches_logged(logged, "train_epoch(…, writer, first_step=30)", "batch/train", ByHand().epoch())
+    check_batches_logged(
+        logged, "train_epoch(…, writer, first_step=30)", "batch/train", by_hand.Training().epoch()
+    )
 
 
 def check_batches_logged(logged, of, curve, measured):
@@ -280,17 +216,16 @@ def check_batches_logged(logged, of, curve, measured):
 
 
 @check(points=1, after=HELPERS)
-def test_evaluation_measures_every_sample_once(submission):
+def test_evaluation_measures_every_sample_once(submission, by_hand):
     """Evaluation returns loss and accuracy over all samples, each counted once."""
-    metrics = submission[MODULE].evaluate(make_model(submission), make_loader(submission, TEST_X, TEST_Y))
-    by_hand = ByHand()
-    batches = [
-        by_hand.measure(*batch)
-        for batch in zip(TEST_X.split(BATCH_SIZE), TEST_Y.split(BATCH_SIZE), strict=True)
-    ]
+    metrics = submission[MODULE].evaluate(
+        make_model(submission, by_hand), make_loader(submission, by_hand.test)
+    )
+    right = by_hand.Training()
+    batches = [right.measure(*batch) for batch in by_hand.batches(by_hand.test)]
     expect_close(
         pair(metrics),
-        by_hand.measure(TEST_X, TEST_Y),
+        right.measure(*by_hand.test),
         of="evaluate(…): loss and accuracy over batches of 4 and 3 samples",
         diagnoses={
             "the mean of the batch means: the last batch is smaller, so it counts too much": np.mean(
@@ -299,18 +234,18 @@ def test_evaluation_measures_every_sample_once(submission):
             "only the last batch is returned": batches[-1],
             "only the first batch is returned: is the return inside the loop?": batches[0],
             "the batches are added up, not averaged": np.sum(batches, axis=0),
-            "a softmax is applied before cross-entropy, which wants logits": ByHand("softmax").measure(
-                TEST_X, TEST_Y
-            ),
+            "a softmax is applied before cross-entropy, which wants logits": by_hand.Training(
+                "softmax"
+            ).measure(*by_hand.test),
         },
         rtol=1e-4,
     )
 
 
 @check(points=1, after=["test_evaluation_measures_every_sample_once"])
-def test_evaluation_teaches_nothing(submission):
+def test_evaluation_teaches_nothing(submission, by_hand):
     """Evaluation changes no parameter and keeps no record for gradients."""
-    model = make_model(submission)
+    model = make_model(submission, by_hand)
     before = numbers(submission, model)
     # Whatever autograd wants to remember for a backward pass, it puts here.
     remembered = submission["queue"].SimpleQueue()
@@ -318,7 +253,7 @@ def test_evaluation_teaches_nothing(submission):
     with_hooks = submission["contextlib"].ExitStack()
     with_hooks.enter_context(hooks)
     try:
-        submission[MODULE].evaluate(model, make_loader(submission, TEST_X, TEST_Y))
+        submission[MODULE].evaluate(model, make_loader(submission, by_hand.test))
     finally:
         with_hooks.close()
     expect(
@@ -338,19 +273,19 @@ def test_evaluation_teaches_nothing(submission):
 
 
 @check(points=1, after=["test_evaluation_measures_every_sample_once"])
-def test_evaluation_uses_evaluation_mode_and_restores_the_old_one(submission):
+def test_evaluation_uses_evaluation_mode_and_restores_the_old_one(submission, by_hand):
     """Evaluation happens in evaluation mode; afterwards the model is in the mode in which it came."""
     evaluate = submission[MODULE].evaluate
-    loader = make_loader(submission, TEST_X, TEST_Y)
-    model = make_model(submission, submission["torch.nn"].Dropout(p=1.0))
+    loader = make_loader(submission, by_hand.test)
+    model = make_model(submission, by_hand, submission["torch.nn"].Dropout(p=1.0))
     model.train()
     expect_close(
         float(evaluate(model, loader).loss),
-        ByHand().measure(TEST_X, TEST_Y)[0],
+        by_hand.Training().measure(*by_hand.test)[0],
         of="evaluate(…): the loss of a model with dropout that comes in training mode",
         diagnoses={
             "dropout is still active: model.eval() is missing": functional.cross_entropy(
-                BIAS.expand(7, 2), TEST_Y
+                by_hand.bias.expand(7, 2), by_hand.test[1]
             ).item()
         },
         rtol=1e-4,
@@ -372,55 +307,31 @@ def test_evaluation_uses_evaluation_mode_and_restores_the_old_one(submission):
 
 
 @check(points=1, after=["test_evaluation_measures_every_sample_once"])
-def test_evaluation_logs_each_batch(submission, logged):
+def test_evaluation_logs_each_batch(submission, by_hand, logged):
     """Each batch is logged under batch/test_loss and batch/test_accuracy, from first_step on."""
     writer = make_writer(submission, logged)
-    submission[MODULE].evaluate(make_model(submission), make_loader(submission, TEST_X, TEST_Y), writer, 30)
-    batches = zip(TEST_X.split(BATCH_SIZE), TEST_Y.split(BATCH_SIZE), strict=True)
-    measured = [ByHand().measure(*batch) for batch in batches]
+    submission[MODULE].evaluate(
+        make_model(submission, by_hand), make_loader(submission, by_hand.test), writer, 30
+    )
+    measured = [by_hand.Training().measure(*batch) for batch in by_hand.batches(by_hand.test)]
     check_batches_logged(logged, "evaluate(…, writer, first_step=30)", "batch/test", measured)
 
 
-EPOCHS = 3
 CURVES = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
 
 
-def fit_by_hand(bug=None, optimizer=torch.optim.Adam):
-    """Train for some epochs, rightly or with one bug; return one row (as in CURVES) for each epoch."""
-    by_hand = ByHand(optimizer=optimizer, learning_rate=0.2)
-    history = []
-    for _ in range(EPOCHS):
-        if bug == "test before":
-            test = by_hand.measure(TEST_X, TEST_Y)
-        if bug == "new optimizer":
-            by_hand.optimizer = by_hand.make_optimizer()
-        train = weighted(by_hand.epoch(), [4, 4, 2]).tolist()
-        if bug == "learns from test":
-            test = weighted(by_hand.epoch(TEST_X, TEST_Y), [4, 3]).tolist()
-        elif bug != "test before":
-            test = by_hand.measure(TEST_X, TEST_Y)
-        if bug == "evaluates train":
-            test = by_hand.measure(TRAIN_X, TRAIN_Y)
-        if bug == "train measured again":
-            train = by_hand.measure(TRAIN_X, TRAIN_Y)
-        history.append(
-            [*test, *train] if bug == "swapped" else [*train, *(train if bug == "test is train" else test)]
-        )
-    return np.array(history)
-
-
-def fit(submission, epochs=EPOCHS, writer=None):
-    loaders = make_loader(submission, TRAIN_X, TRAIN_Y), make_loader(submission, TEST_X, TEST_Y)
-    return submission[MODULE].fit(make_model(submission), *loaders, epochs, 0.2, writer)
+def fit(submission, by_hand, epochs=3, writer=None):
+    loaders = make_loader(submission, by_hand.train), make_loader(submission, by_hand.test)
+    return submission[MODULE].fit(make_model(submission, by_hand), *loaders, epochs, 0.2, writer)
 
 
 @check(
     points=1,
     after=["test_an_epoch_returns_its_mean_loss_and_accuracy", "test_evaluation_measures_every_sample_once"],
 )
-def test_fit_keeps_one_value_for_each_epoch(submission):
+def test_fit_keeps_one_value_for_each_epoch(submission, by_hand):
     """The history holds four curves with one value for each epoch."""
-    got = {epochs: lengths(fit(submission, epochs)) for epochs in (1, 5)}
+    got = {epochs: lengths(fit(submission, by_hand, epochs)) for epochs in (1, 5)}
     expect_equal(
         got,
         {1: [1] * 4, 5: [5] * 4},
@@ -443,27 +354,27 @@ def lengths(history):
 
 
 @check(points=1, after=["test_fit_keeps_one_value_for_each_epoch"])
-def test_fit_trains_with_adam_and_measures_after_each_epoch(submission):
+def test_fit_trains_with_adam_and_measures_after_each_epoch(submission, by_hand):
     """Each epoch learns from the training samples with Adam, then measures the test samples."""
-    history = fit(submission)
+    history = fit(submission, by_hand)
     got = np.array(
         [[float(value) for value in submission.to_list(getattr(history, curve))] for curve in CURVES]
     ).T
     expect_close(
         got,
-        fit_by_hand(),
+        by_hand.fit(),
         of="fit(…): train loss, train accuracy, test loss and test accuracy of three epochs, one in each row",
         diagnoses={
-            "train and test are swapped in the history": fit_by_hand("swapped"),
-            "the model learns from the test samples, too": fit_by_hand("learns from test"),
-            "the test samples are measured before the epoch instead of after it": fit_by_hand("test before"),
-            "a new optimizer is made in each epoch, so Adam forgets its averages": fit_by_hand(
+            "train and test are swapped in the history": by_hand.fit("swapped"),
+            "the model learns from the test samples, too": by_hand.fit("learns from test"),
+            "the test samples are measured before the epoch instead of after it": by_hand.fit("test before"),
+            "a new optimizer is made in each epoch, so Adam forgets its averages": by_hand.fit(
                 "new optimizer"
             ),
-            "the optimizer is SGD, not Adam": fit_by_hand(optimizer=torch.optim.SGD),
-            "the training samples are measured again after the epoch": fit_by_hand("train measured again"),
-            "the test curves are a copy of the training curves": fit_by_hand("test is train"),
-            "evaluate gets the loader of the training samples": fit_by_hand("evaluates train"),
+            "the optimizer is SGD, not Adam": by_hand.fit(optimizer=torch.optim.SGD),
+            "the training samples are measured again after the epoch": by_hand.fit("train measured again"),
+            "the test curves are a copy of the training curves": by_hand.fit("test is train"),
+            "evaluate gets the loader of the training samples": by_hand.fit("evaluates train"),
         },
         rtol=1e-3,
         atol=1e-4,
@@ -478,9 +389,9 @@ def test_fit_trains_with_adam_and_measures_after_each_epoch(submission):
         "test_evaluation_logs_each_batch",
     ],
 )
-def test_fit_logs_each_epoch_and_keeps_counting_batches(submission, logged):
+def test_fit_logs_each_epoch_and_keeps_counting_batches(submission, by_hand, logged):
     """Each epoch is logged under epoch/…, counted from 0, and the batches' steps go on from epoch to epoch."""
-    history = fit(submission, epochs=2, writer=make_writer(submission, logged))
+    history = fit(submission, by_hand, epochs=2, writer=make_writer(submission, logged))
     for curve in CURVES:
         points = [(step, value) for tag, step, value in logged if tag == f"epoch/{curve}"]
         expect_equal(

@@ -149,6 +149,9 @@ def target_diagnoses(agent, arrays, right, *, double):
         "the observations are used where the next observations should be": bootstrapped(
             q_values(agent.target_network, arrays[0]).max(axis=1)
         ),
+        "the online network chooses by the observations: it should by the next observations": bootstrapped(
+            target[rows, q_values(agent.q_network, arrays[0]).argmax(axis=1)]
+        ),
     }
     return {cause: wrong for cause, wrong in causes.items() if not np.allclose(wrong, right)}
 
@@ -340,13 +343,19 @@ def test_a_checkpoint_brings_the_agent_back(submission):
     for number, ((weight, bias), (weight_read, bias_read)) in enumerate(
         zip(saved, read, strict=True), start=1
     ):
-        expect_close(weight_read, weight, of=f"load(folder): the weight of layer {number}, scaled")
+        unscaled = (
+            {"the observation scale is lost: save and load it, too": weight / SCALE} if number == 1 else None
+        )
+        expect_close(
+            weight_read, weight, of=f"load(folder): the weight of layer {number}, scaled", diagnoses=unscaled
+        )
         expect_close(bias_read, bias, of=f"load(folder): the bias of layer {number}")
     expect_close(loaded.hparams.discount, 0.75, of="load(folder): hparams.discount")
     expect_close(
         flat(loaded.target_network),
         flat(loaded.q_network),
         of="load(folder): the target network's weights, as the online one's",
+        hint="load the same weights into the target network; its first ones are random",
     )
 
 

@@ -104,6 +104,9 @@ def test_the_agent_acts_on_what_it_sees(submission):
             observations,
             observations_at(step),
             of=f"play_step(...): what the agent sees in step {step + 1}",
+            diagnoses={
+                "it sees the observations of the first step again: hand on the next ones": observations_at(0)
+            },
         )
         expect_close(epsilon, 0.25, of="play_step(...): the epsilon that the agent acts with")
     expect_equal(
@@ -209,6 +212,7 @@ def test_it_learns_as_often_as_it_should(submission):
             "the target network is updated after each step, whatever target_update_interval is": "LULULULULULU",
             "the target network is updated in each call, whatever target_update_interval is": "LLLULLLU",
             "the target network is updated before the first step: number 0 is not a step": "ULLLLLL",
+            "gradient steps are counted from 0: after the first step, their number is 1": "LULLLLL",
         },
     )
     expect_close(

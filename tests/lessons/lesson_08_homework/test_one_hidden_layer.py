@@ -35,12 +35,16 @@ def test_the_agent_solves_cartpole(submission):
     # see FALSE_ALARMS.
     rng = np.random.default_rng(secrets.randbits(64))
     disguise = Disguise.draw(rng)
-    agent = submission[MODULE].train_one_hidden_layer(submission.lend(disguise.make_envs), int(rng.integers(2**31)))
+    agent = submission[MODULE].train_one_hidden_layer(
+        submission.lend(disguise.make_envs), int(rng.integers(2**31))
+    )
     layers = [(np.asarray(weight), np.asarray(bias)) for weight, bias in agent.layers()]
     expect_equal(len(layers), 2, of="train_one_hidden_layer(...): the linear layers of the agent's network",
                  hint="one hidden layer means two linear layers: into it and out of it")  # fmt: skip
 
-    observations = rng.uniform(-1, 1, size=(100, 4)).astype(np.float32) * np.array([1, 1, 0.1, 1], dtype=np.float32)
+    observations = rng.uniform(-1, 1, size=(100, 4)).astype(np.float32) * np.array(
+        [1, 1, 0.1, 1], dtype=np.float32
+    )
     expect_close(
         agent.act(observations),
         greedy_actions(layers, observations),
@@ -66,5 +70,7 @@ def likely_cause(mean):
     if mean < 15:
         return "the agent always takes the same action, or was not trained in the games that were given"
     if mean < 100:
-        return "the agent has learnt little: was it trained for long enough, and with a suitable learning rate?"
+        return (
+            "the agent has learnt little: was it trained for long enough, and with a suitable learning rate?"
+        )
     return "the agent is good but not perfect: train on, and keep the weights that evaluate best"

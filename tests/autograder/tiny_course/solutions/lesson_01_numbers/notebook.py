@@ -2,6 +2,6 @@
 # # Numbers
 
 # %%
-from lesson_01_numbers.sums import add  # noqa: INP001, D100  a notebook's text is no module
+from lesson_01_numbers.sums import add
 
 add(1, 2)

@@ -1,2 +1,2 @@
-# %% [markdown]  # noqa: INP001, D100  a notebook's text is no module
+# %% [markdown]
 # # Words
