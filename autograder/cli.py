@@ -166,7 +166,8 @@ def demo(workdir: Annotated[Path, typer.Option(help="Folder to work in.")] = WOR
     """Grade a demo class of hand-ins through nbgrader and show the results."""
     from autograder.demo_class import run_demo  # noqa: PLC0415  see the module's docstring
 
-    run_demo(workdir, console)
+    result = run_demo(workdir, console)
+    raise typer.Exit(1 if result.surprises else 0)
 
 
 @app.command()

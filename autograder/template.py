@@ -4,6 +4,7 @@ import gymnasium as gym
 import numpy as np
 import pandas as pd
 import torch
+import torch._dynamo  # the first optimizer imports it, which takes a second
 import torch.utils.data
 import torch.utils.tensorboard
 

@@ -42,7 +42,9 @@ def print_report(report: Report, console: Console, *, every_check: bool = True) 
 
 def render_text(report: Report, width: int = 110) -> str:
     """Return what `print_report` prints, as plain text."""
-    console = Console(file=io.StringIO(), width=width, color_system=None, force_terminal=False)
+    console = Console(
+        file=io.StringIO(), width=width, color_system=None, force_terminal=False, force_jupyter=False
+    )
     print_report(report, console)
     text: str = console.file.getvalue()  # type: ignore[attr-defined]  # the StringIO above
     return text

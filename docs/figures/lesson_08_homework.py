@@ -32,7 +32,7 @@ from lesson_07_deep_q_agent.training import make_cartpole, train
 from lesson_08_homework.one_hidden_layer import choose_hyperparameters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 LESSON = "lesson_08_homework"
 
@@ -44,6 +44,11 @@ N_TEST = 10_000
 BATCH_SIZE = 256
 GRADIENT_STEPS = 3_000  # the same for all, so that only the data differ
 DATA_SEEDS = range(5)
+RATES = {
+    "learning rate 1e-3": [(1.0, 1e-3)],
+    "1e-3, then 1e-4 for the last sixth": [(5 / 6, 1e-3), (1 / 6, 1e-4)],
+}
+"""Shares of the gradient steps, and the learning rate in each."""
 
 WIDTHS = (16, 32, 64, 128, 256, 512)
 WIDTH_SEEDS = range(10)
@@ -53,19 +58,23 @@ GOAL = 0.95
 
 def measure_data() -> None:
     """Draw how well one network imitates the expert, over the number of its demonstrations."""
-    accuracies = np.array([[_imitate(n_samples, seed) for seed in DATA_SEEDS] for n_samples in N_SAMPLES])
-    lines = ["| demonstrations | accuracy on new states: mean (range) |", "| --- | --- |"]
-    for n_samples, row in zip(N_SAMPLES, accuracies, strict=True):
-        lines.append(f"| {n_samples:,} | {row.mean():.1%} ({row.min():.1%} to {row.max():.1%}) |")
+    lines = [f"| demonstrations | {' | '.join(RATES)} |", "| --- | --- | --- |"]
+    accuracies = np.array(
+        [[[_imitate(n, seed, rates) for seed in DATA_SEEDS] for rates in RATES.values()] for n in N_SAMPLES]
+    )
+    for n_samples, results in zip(N_SAMPLES, accuracies, strict=True):
+        cells = [f"{row.mean():.1%} ({row.min():.1%} to {row.max():.1%})" for row in results]
+        lines.append(f"| {n_samples:,} | {' | '.join(cells)} |")
     write_measured(LESSON, "data", "\n".join(lines))
 
     figure, axis = plt.subplots(figsize=(8, 4), layout="constrained")
-    axis.axhline(GOAL, color=VERMILLION, linestyle="--", label=f"goal: {GOAL:.0%}")
-    axis.plot(N_SAMPLES, accuracies.mean(axis=1), "o-", color=BLUE, label=f"mean of {len(DATA_SEEDS)} seeds")
-    low, high = accuracies.min(axis=1), accuracies.max(axis=1)
-    axis.fill_between(N_SAMPLES, low, high, color=BLUE, alpha=0.25, linewidth=0, label="lowest to highest")
+    axis.axhline(GOAL, color="black", linestyle="--", linewidth=1, label=f"goal: {GOAL:.0%}")
+    for number, (name, colour, marker) in enumerate(zip(RATES, (ORANGE, BLUE), "so", strict=True)):
+        rows = accuracies[:, number]
+        axis.plot(N_SAMPLES, rows.mean(axis=1), marker=marker, color=colour, label=name)
+        axis.fill_between(N_SAMPLES, rows.min(axis=1), rows.max(axis=1), color=colour, alpha=0.2, linewidth=0)
     axis.set(xscale="log", xlabel="demonstrations", ylabel=f"accuracy on {N_TEST:,} new states")
-    axis.set_title(f"Two hidden layers of 256, always {GRADIENT_STEPS:,} gradient steps")
+    axis.set_title(f"Mean and range of {len(DATA_SEEDS)} seeds, always {GRADIENT_STEPS:,} gradient steps")
     axis.set_xticks(N_SAMPLES, [f"{n_samples:,}" for n_samples in N_SAMPLES])
     axis.xaxis.minorticks_off()
     axis.grid(alpha=0.3)
@@ -73,8 +82,11 @@ def measure_data() -> None:
     save_figure(figure, LESSON, "more_data.svg")
 
 
-def _imitate(n_samples: int, seed: int) -> float:
-    """Train a network on so many demonstrations and measure its accuracy on new ones."""
+def _imitate(n_samples: int, seed: int, rates: Sequence[tuple[float, float]]) -> float:
+    """Train a network on so many demonstrations and measure its accuracy on new ones.
+
+    `rates` are pairs: a share of the gradient steps, and the learning rate in it.
+    """
     torch.manual_seed(seed)
     env = gym.make("CartPole-v1")
     train_frame = collect_demonstrations(env, load_expert(), n_samples, seed=2 * seed)
@@ -84,7 +96,8 @@ def _imitate(n_samples: int, seed: int) -> float:
     few = DemonstrationDataset(test_frame.head(BATCH_SIZE))
     train_loader, few_loader = make_dataloaders(DemonstrationDataset(train_frame), few, BATCH_SIZE, seed)
     model = build_mlp(4, 2, [256, 256])
-    fit(model, train_loader, few_loader, round(GRADIENT_STEPS / len(train_loader)), learning_rate=1e-3)
+    for share, learning_rate in rates:
+        fit(model, train_loader, few_loader, round(share * GRADIENT_STEPS / len(train_loader)), learning_rate)
     _, test_loader = make_dataloaders(few, DemonstrationDataset(test_frame), N_TEST, seed)
     accuracy = evaluate(model, test_loader).accuracy
     print(f"{n_samples} demonstrations, seed {seed}: {accuracy:.4f}", flush=True)
