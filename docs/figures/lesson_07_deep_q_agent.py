@@ -88,7 +88,11 @@ def draw_learning_curves() -> None:
     figure, panels = plt.subplots(1, 2, figsize=(10, 4), sharey=True, layout="constrained")
     histogram, axis = plt.subplots(figsize=(8, 3.5), layout="constrained")
     grid = np.arange(0, N_STEPS + 1, 1_000)
-    rows, remarks = [], []
+    rows = []
+    remarks = [
+        "| | agents | mean return | lowest | share of episodes with 500 |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     for axes, (name, (hparams, colour)) in zip(panels, SETTINGS.items(), strict=True):
         results = [_train(hparams, seed) for seed in SEEDS]
         logs = [log for _, log in results]
@@ -101,26 +105,31 @@ def draw_learning_curves() -> None:
         )
         axes.set(title=name, xlabel="thousand steps, all games together", ylim=(0, 515))
         axes.grid(alpha=0.3)
-        axes.legend(loc="upper left")
+        axes.legend(loc="upper left" if name == "GOOD" else "upper right")
 
-        best, _ = max(results, key=lambda result: result[1].best_return)
-        returns = evaluate(best, make_cartpole, N_EPISODES, EVALUATION_SEED)
-        axis.hist(returns, list(np.linspace(0, 500, 51)), color=colour, alpha=0.75, label=name)
-        remarks.append(
-            f"`{name}`: a mean return of {returns.mean():.1f}, from {returns.min():.0f} to {returns.max():.0f}, "
-            f"and 500 in {(returns == training.PERFECT_RETURN).sum():,} of {N_EPISODES:,}."
+        returns = np.array(
+            [evaluate(agent, make_cartpole, N_EPISODES, EVALUATION_SEED) for agent, _ in results]
         )
+        axis.hist(returns.ravel(), list(np.linspace(0, 500, 51)), color=colour, alpha=0.75, label=name)
+        remarks += [f"| `{name}` | all ten | {_sum_up(returns)} |"]
+        remarks += [f"| `{name}` | best of ten | {_sum_up(returns[np.argmax(returns.mean(axis=1))])} |"]
         values = [_value_of_a_start(agent) for agent, log in results if log.solved]
         if values:
             print(f"{name}: the solved agents' values of a start: {sorted(round(value) for value in values)}")
     panels[0].set_ylabel("mean return of the greedy agent")
-    axis.set(xlabel="return: steps until the end", ylabel=f"episodes of {N_EPISODES:,}", yscale="log")
-    axis.set_title("New episodes, played by the best agent of ten")
+    axis.set(xlabel="return: steps until the end", ylabel="episodes", yscale="log")
+    axis.set_title(f"{N_EPISODES:,} new episodes with each of ten agents")
     axis.legend(loc="upper center")
     save_figure(figure, LESSON, "learning_curves.svg")
     save_figure(histogram, LESSON, "returns.svg")
     write_measured(LESSON, "good and bad", "\n".join([HEADER, *rows]))
     write_measured(LESSON, "new episodes", "\n".join(remarks))
+
+
+def _sum_up(returns: NDArray[np.float64]) -> str:
+    """Sum up the returns of some episodes as the end of a table's row."""
+    perfect = (returns == training.PERFECT_RETURN).mean()
+    return f"{returns.mean():.1f} | {returns.min():.0f} | {perfect:.1%}"
 
 
 def _value_of_a_start(agent: DeepQAgent) -> float:

@@ -106,6 +106,8 @@ def load(path: str | Path) -> pd.DataFrame:
         raise ValueError(
             f"{path}: expected the columns {COLUMNS}, got {tuple(frame.columns)}; save a new one"
         )
+    if type(frame.index) is not pd.RangeIndex:  # pandas takes what is too much in each row for its name
+        raise ValueError(f"{path}: expected {len(COLUMNS)} values in every row, got more; save a new one")
     if frame.isna().to_numpy().any():
         raise ValueError(f"{path}: expected a number in every place, got gaps; save a new one")
     return frame

@@ -1,7 +1,6 @@
 """The commands through their real processes: output, exit status, and one line for what a user can mend."""
 
 import json
-import shutil
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -51,21 +50,6 @@ def test_check_of_the_solutions_passes_and_writes_the_same_report_twice(tiny, tm
     assert cases == [(check.exercise_id, check.name) for check in report.checks]
 
 
-def test_check_of_skeletons_fails_and_is_remembered(own):
-    run = own.course("check", "lesson_01")
-    assert (run.returncode, run.stderr) == (1, "")
-    assert "sums  not started" in run.stdout
-    assert "0 of 7 checks passed, 0/10 points" in run.stdout
-    progress = own.course("progress").stdout
-    assert "next: course check lesson_01_numbers/sums" in progress
-    assert "not checked yet" in next(
-        line for line in progress.splitlines() if line.strip().startswith("greetings")
-    )
-    assert "not checked yet" not in next(
-        line for line in progress.splitlines() if line.strip().startswith("sums")
-    )
-
-
 def test_check_shows_one_root_cause_per_exercise_then_refuses_to_write_nowhere(tiny, hand_in):
     """A report that cannot be written costs an error, but the report itself was shown."""
     folder = hand_in(
@@ -107,7 +91,6 @@ def test_check_shows_one_root_cause_per_exercise_then_refuses_to_write_nowhere(t
             "cannot inspect 'pyproject.toml'; expected a .csv, .ipynb or .json file or an agent",
         ),
         ("grade lesson_09", "there is no lesson called 'lesson_09'; "),
-        ("release lesson_09", "there is no lesson called 'lesson_09'; "),
         ("bench nothing", "there is no benchmark called 'nothing'; "),
     ],
 )
@@ -125,15 +108,6 @@ def test_an_error_in_the_manifest_is_one_line_for_every_command(own):
         )
     manifest.unlink()
     refused(own.course("check"), "cannot read the manifest", "restore it from git")
-
-
-def test_broken_checks_are_one_line(own):
-    shutil.rmtree(own.root / "tests/lessons/lesson_02_words")
-    refused(
-        own.course("check", "greetings", "--submission", "solutions"),
-        "the checks are broken, not the submission: ",
-        "no checks: test_greetings.py; restore tests/lessons from git",
-    )
 
 
 def test_usage_errors_have_status_2_and_no_traceback(tiny):

@@ -1,3 +1,9 @@
+import sys
+
+import pytest
+
+from autograder import doctor
+from autograder.cli import main
 from autograder.doctor import OLDEST_PYTHON, Finding, _probe, examine
 
 
@@ -23,14 +29,15 @@ def test_what_does_not_work_has_a_remedy_and_one_line():
     assert _probe("disk", probe, "buy one") == Finding("disk", False, "OSError: disk full", "buy one")
 
 
-def test_the_command_shows_a_remedy_and_fails(own):
-    (own.work).mkdir(exist_ok=True)
-    for file in own.work.rglob("*"):
-        file.unlink()
-    own.work.rmdir()
-    own.work.write_text("a file where the folder should be")
-    run = own.course("doctor")
-    assert run.returncode == 1
-    assert "✗ write access: .course: FileExistsError" in run.stdout
-    assert "remedy: make the folder writable, or clone elsewhere" in run.stdout
-    assert run.stdout.count("✓") == 6
+def test_the_command_shows_a_remedy_and_fails(tmp_path, monkeypatch, capsys):
+    no_folder = tmp_path / "work"
+    no_folder.write_text("a file where the folder should be")
+    monkeypatch.setattr(doctor, "WORK", no_folder)
+    monkeypatch.setattr(sys, "argv", ["course", "doctor"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    said = capsys.readouterr().out
+    assert "✗ write access: .course: FileExistsError" in said
+    assert "remedy: make the folder writable, or clone elsewhere" in said
+    assert said.count("✓") == 6

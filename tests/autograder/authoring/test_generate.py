@@ -14,6 +14,11 @@ from autograder.errors import CourseError
 from autograder.paths import ROOT
 
 def do(step):
+    what, _, path = step.partition(" ")
+    if what == "delete":
+        return (ROOT / path).unlink()
+    if what == "spoil":
+        return (ROOT / path).write_text("def add(a, b): return a + b")
     try:
         return [str(file.relative_to(ROOT)) for file in getattr(authoring, step)(load_catalog())]
     except CourseError as error:
@@ -24,7 +29,10 @@ print(json.dumps([do(step) for step in sys.argv[1:]]))
 
 
 def steps(course, *names):
-    """Call these functions of the course's own generate module in one process; return what each gave or said."""
+    """Call these functions of the course's own generate module in one process; return what each gave or said.
+
+    `delete FILE` and `spoil FILE` are steps too.
+    """
     run = course.run("-c", STEPS, *names)
     assert run.returncode == 0, run.stderr
     return json.loads(run.stdout)
@@ -120,24 +128,22 @@ def test_generating_changes_nothing_where_it_cannot_keep_a_copy(own):
     assert (own.lessons / SUMS).read_text() == MINE
 
 
-def test_a_solution_without_regions_is_refused(own):
-    (own.solutions / SUMS).write_text("def add(a, b):\n    return a + b\n")
+def test_a_solution_or_a_text_that_is_missing_or_wrong_is_refused(own):
     (own.lessons / SUMS).write_text(MINE)
-    stale, changed = steps(own, "stale_files", "generate")
-    assert stale == changed
-    assert changed.startswith(f"{SUMS}: no solution region; ")
+    text, spoilt, missing = (
+        "solutions/lesson_02_words/notebook.py",
+        f"spoil solutions/{SUMS}",
+        f"delete solutions/{SUMS}",
+    )
+    said = steps(own, f"delete {text}", "generate", spoilt, "stale_files", "generate", missing, "generate")
+    assert (
+        said[1]
+        == f"cannot read {own.root / text}: No such file or directory; every lesson needs a notebook.py"
+    )
+    assert said[3] == said[4]
+    assert said[4].startswith(f"{SUMS}: no solution region; ")
+    assert said[6].endswith("sums.py: No such file or directory; every exercise needs a solution")
     assert (own.lessons / SUMS).read_text() == MINE
-
-
-def test_a_missing_solution_and_a_missing_text_are_refused(own):
-    (own.solutions / "lesson_02_words/notebook.py").unlink()
-    assert steps(own, "generate")[0].endswith(
-        "notebook.py: No such file or directory; every lesson needs a notebook.py"
-    )
-    (own.solutions / SUMS).unlink()
-    assert steps(own, "generate")[0].endswith(
-        "sums.py: No such file or directory; every exercise needs a solution"
-    )
 
 
 def test_a_skeleton_of_the_real_course_has_its_own_name_in_it():

@@ -151,6 +151,7 @@ def test_the_batches_keep_every_sample(submission):
             "batch_size is ignored: single samples": [[1] * 11, [1] * 6],
             "the test samples are in one batch": [[4, 4, 3], [6]],
             "train and test are swapped": [[4, 2], [4, 4, 3]],
+            "the test loader holds the training samples": [[4, 4, 3], [4, 4, 3]],
         },
     )
 

@@ -150,7 +150,7 @@ def test_an_epoch_returns_its_mean_loss_and_accuracy(submission, by_hand):
     )
 
 
-@check(points=1, after=["test_each_batch_is_one_step_of_gradient_descent"])
+@check(points=1, after=["test_an_epoch_returns_its_mean_loss_and_accuracy"])
 def test_an_epoch_trains_in_training_mode(submission, by_hand):
     """Training happens in training mode, whatever mode the model comes in."""
     # A dropout of everything leaves only the bias of the classifier, but only in training mode.
