@@ -109,7 +109,7 @@ class _Run:
         self._root = root
         self._exercises = exercises
         self._on_result = on_result
-        self._plan: tuple[CheckPlan, ...] = ()
+        self._plan: tuple[CheckPlan, ...] | None = None
         self._results: dict[str, CheckResult] = {}
 
     def finish(self) -> tuple[CheckResult, ...]:
@@ -122,7 +122,7 @@ class _Run:
                 raise RuntimeError(
                     "a judge's child ended without any result; this is a defect of the autograder"
                 )
-        return tuple(self._results[plan.id] for plan in self._plan)
+        return tuple(self._results[plan.id] for plan in self._plan or ())
 
     def _run_child(self) -> bool:
         """Run the checks that have no result yet in one child; return whether none is left."""
@@ -137,7 +137,7 @@ class _Run:
         return self._is_complete()
 
     def _is_complete(self) -> bool:
-        return bool(self._plan) and len(self._results) == len(self._plan)
+        return self._plan is not None and len(self._results) == len(self._plan)
 
     def _listen(self, child: _Child) -> None:
         running: Started | None = None

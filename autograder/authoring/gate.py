@@ -56,7 +56,7 @@ def verify(
         problems += skeleton_problems(report) if job.label == "skeletons" else solution_problems(report)
         seen |= {(job.label, check.id) for check in report.checks}
         slowest = max(
-            slowest, *((check.id, check.seconds) for check in report.checks), key=lambda pair: pair[1]
+            [slowest, *((check.id, check.seconds) for check in report.checks)], key=lambda pair: pair[1]
         )
     missing = {(label, spec.id) for label in ("skeletons", "solutions") for spec in specs} - seen
     problems += [f"{name}: did not run on the {label}" for label, name in sorted(missing)]

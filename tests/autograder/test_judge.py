@@ -171,6 +171,9 @@ def test_broken_checks_are_no_fault_of_the_submission(own):
     assert error() == said.format("ModuleNotFoundError: No module named 'no_such_module'")
     checks.unlink()
     assert error() == said.format("FileNotFoundError: no checks: test_sums.py")
+    checks.write_text("# an author has not come to this one yet\n")
+    report = own.judge(own.solutions, "sums")
+    assert (report.checks, report.passed) == ((), False)
 
 
 # --- Many side by side, and the real course -------------------------------------------------------------------

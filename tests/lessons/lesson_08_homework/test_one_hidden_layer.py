@@ -31,8 +31,9 @@ def test_the_network_has_one_hidden_layer(submission):
 @check(points=12, after=["test_the_network_has_one_hidden_layer"], seconds=120)
 def test_the_agent_solves_cartpole(submission):
     """The trained agent keeps the pole up for 500 steps in each of 1,000 new episodes; part of the points from 475."""
-    # The games are disguised anew in each run, and the episodes are new, so the check rests on luck a little:
-    # see FALSE_ALARMS.
+    # The games are disguised anew in each run, and the episodes are new, so the check rests on luck a little. Of 18
+    # seeds of the reference, each in another disguise, 18 kept the pole up in each of 4,000 fresh episodes: the rate
+    # of false alarms is below 15 % with 95 % confidence, and no more than that is known; 200 seeds are still to come.
     rng = np.random.default_rng(secrets.randbits(64))
     disguise = Disguise.draw(rng)
     agent = submission[MODULE].train_one_hidden_layer(
