@@ -13,6 +13,7 @@ sys.path.append(sys.path.pop(0))  # the lesson's package comes before this scrip
 
 import dataclasses
 import functools
+import math
 from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
@@ -42,6 +43,7 @@ SETTINGS = {"GOOD": (GOOD, BLUE), "BAD": (BAD, VERMILLION)}
 
 SEEDS = range(10)
 N_STEPS = 200_000
+TRAP_STEPS = 400_000
 N_EPISODES = 1_000
 EVALUATION_SEED = 1_000_000  # no training uses it
 HEADER = """| training | solved | after steps | best mean return | last mean return |
@@ -160,18 +162,30 @@ def measure_dials() -> None:
 
 
 def measure_traps() -> None:
-    """Train with GOOD and a `play_step` that makes one of two famous mistakes, and write what comes of it."""
-    rows = [_row("as it should be", _logs(GOOD))]
-    mistakes = {
+    """Train with GOOD and a `play_step` that makes one of two famous mistakes, and write what comes of it.
+
+    The agents go on learning when they are perfect: that is when episodes are truncated.
+    """
+    plays = {
+        "as it should be": training.play_step,
         "truncation taken for termination": _truncation_as_termination,
         "resets stored as transitions": _resets_as_transitions,
     }
-    right = training.play_step
-    for name, mistake in mistakes.items():
-        training.play_step = mistake
-        rows.append(_row(name, _logs(GOOD)))
-    training.play_step = right
-    write_measured(LESSON, "traps", "\n".join([HEADER, *rows]))
+    lines = ["| training | mean return in the second half | value of a start |", "| --- | --- | --- |"]
+    perfect, right = training.PERFECT_RETURN, training.play_step
+    training.PERFECT_RETURN = math.inf  # so that no evaluation ends the training
+    for name, play_step in plays.items():
+        training.play_step = play_step
+        means, values = [], []
+        for seed in SEEDS:
+            agent = DeepQAgent(GOOD, seed)
+            returns = train(agent, make_cartpole, seed, TRAP_STEPS).mean_returns
+            means.append(float(np.mean(returns[len(returns) // 2 :])))
+            values.append(_value_of_a_start(agent))
+        lines.append(f"| {name} | {_median_and_range(means)} | {_median_and_range(values)} |")
+        print(lines[-1], flush=True)
+    training.PERFECT_RETURN, training.play_step = perfect, right
+    write_measured(LESSON, "traps", "\n".join(lines))
 
 
 def _truncation_as_termination(agent: DeepQAgent, envs: Envs, play: Play, epsilon: float) -> Play:
