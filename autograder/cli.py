@@ -143,10 +143,11 @@ def verify() -> None:
 @app.command()
 def release(course_dir: CourseDir = ASSIGNMENTS, names: Names = None) -> None:
     """Generate and release the assignments with nbgrader."""
+    lessons = _lesson_names(names)
     from autograder.nbgrader.course import NbgraderCourse  # noqa: PLC0415  see the module's docstring
     from autograder.nbgrader.rounds import Round  # noqa: PLC0415  the same
 
-    Round(NbgraderCourse(course_dir), console, _lesson_names(names)).release()
+    Round(NbgraderCourse(course_dir), console, lessons).release()
 
 
 @app.command()
@@ -156,9 +157,10 @@ def grade(
     workers: Annotated[int | None, typer.Option(min=1, help="Submissions judged side by side.")] = None,
 ) -> None:
     """Collect, autograde, write feedback and export a class with nbgrader."""
+    lessons = _lesson_names(names)
     from autograder.nbgrader.rounds import run_round  # noqa: PLC0415  see the module's docstring
 
-    run_round(course_dir, console, lessons=_lesson_names(names), workers=workers)
+    run_round(course_dir, console, lessons=lessons, workers=workers)
 
 
 @app.command()

@@ -111,44 +111,47 @@ print(f"untrained: mean return {returns.mean():.1f}, from {returns.min():.0f} to
 # %% [markdown]
 # ## Let it learn
 #
-# Once with the good hyper-parameters, once with the bad ones, from the same seed. Watch them while they learn: open a
-# terminal in this folder, type `tensorboard --logdir runs`, and open the address that it prints.
+# With the good hyper-parameters and with the bad ones, three seeds each. Watch them while they learn: open a terminal
+# in this folder, type `tensorboard --logdir runs`, and open the address that it prints.
 
 # %%
-N_STEPS = 150_000
+N_STEPS, SEEDS = 120_000, range(3)
+SETTINGS = {"GOOD": (GOOD, BLUE), "BAD": (BAD, RED)}
 agents, logs = {}, {}
-for name, hparams in (("GOOD", GOOD), ("BAD", BAD)):
-    run = Path("runs") / f"{name}_seed_0"
-    shutil.rmtree(run, ignore_errors=True)  # TensorBoard would draw a second run on top of the first
-    agents[name] = DeepQAgent(hparams, seed=0)
-    start = time.perf_counter()
-    with SummaryWriter(run) as writer:
-        logs[name] = train(agents[name], make_cartpole, seed=0, n_steps=N_STEPS, writer=writer)
-    log = logs[name]
-    print(
-        f"{name:4} {time.perf_counter() - start:5.1f} s, {log.steps[-1]:6,} steps; best at step {log.best_step:6,}: "
-        f"mean return {log.best_return:5.1f}, {'solved' if log.solved else 'not solved'}"
-    )
+for name, (hparams, _) in SETTINGS.items():
+    for seed in SEEDS:
+        run = Path("runs") / f"{name}_seed_{seed}"
+        shutil.rmtree(run, ignore_errors=True)  # TensorBoard would draw a second run on top of the first
+        agent = DeepQAgent(hparams, seed)
+        start = time.perf_counter()
+        with SummaryWriter(run) as writer:
+            log = train(agent, make_cartpole, seed, N_STEPS, writer)
+        print(
+            f"{name:4} seed {seed}: {time.perf_counter() - start:5.1f} s, {log.steps[-1]:7,} steps;"
+            f" best mean return {log.best_return:5.1f} at step {log.best_step:7,}{', solved' * log.solved}"
+        )
+        agents[name, seed], logs[name, seed] = agent, log
 
 # %% [markdown]
-# Training stops as soon as the agent is perfect. Otherwise it goes on to the end, and keeps the weights of the best
+# Training stops as soon as an agent is perfect. Otherwise it goes on to the end, and keeps the weights of the best
 # evaluation, the star.
 
 # %%
 curves_figure, (upper, lower) = plt.subplots(2, 1, figsize=(8, 6), sharex=True, layout="constrained")
-for (name, log), colour, marker in zip(logs.items(), (BLUE, RED), ("o", "s"), strict=True):
-    upper.plot(log.steps, log.mean_returns, color=colour, marker=marker, markersize=3, label=name)
-    upper.plot(log.best_step, log.best_return, "*", color="black", markersize=13, zorder=3)
-    lower.plot(log.steps, log.losses, color=colour, marker=marker, markersize=3, label=name)
-upper.set(title="Mean return of the greedy agent", ylabel="return", ylim=(0, 520))
+for (name, seed), log in logs.items():
+    colour = SETTINGS[name][1]
+    steps = np.array(log.steps) / 1_000
+    upper.plot(steps, log.mean_returns, "-o", color=colour, markersize=3, label=name if seed == 0 else None)
+    upper.plot(log.best_step / 1_000, log.best_return, "*", color="black", markersize=11, zorder=3)
+    lower.plot(steps, log.losses, "-o", color=colour, markersize=3)
 upper.axhline(500, color="grey", linewidth=1, linestyle=":")
-lower.set(title="Loss of the latest gradient steps", xlabel="steps taken, all games together", yscale="log")
-lower.set_ylabel("squared error")
+upper.set(title="Mean return of the greedy agents", ylabel="return", ylim=(0, 530))
+lower.set(title="Loss", xlabel="thousand steps, all games together", ylabel="squared error", yscale="log")
 upper.legend()
 
 # %% [markdown]
-# Compare the two pictures: the loss tells little about how well the agent plays. The targets move while it learns, so a
-# small loss may mean only that it agrees with itself.
+# Compare the two pictures. The loss tells little about how well an agent plays: the targets move while it learns, so a
+# small loss may only mean that the agent agrees with itself.
 #
 # ## 1,000 new episodes
 #
@@ -156,23 +159,26 @@ upper.legend()
 
 # %%
 returns_figure, axis = plt.subplots(figsize=(8, 3.5), layout="constrained")
-for (name, agent), colour in zip(agents.items(), (BLUE, RED), strict=True):
-    returns = evaluate(agent, make_cartpole, n_episodes=1_000, seed=123_456)
-    axis.hist(returns, bins=np.linspace(0, 500, 51), color=colour, alpha=0.75, label=name)
-    print(
-        f"{name:4} mean return {returns.mean():5.1f}, from {returns.min():.0f} to {returns.max():.0f};"
-        f" 500 in {(returns == 500).sum():,} of 1,000 episodes"
-    )
-axis.set(title="Returns of the best weights", xlabel="return", ylabel="episodes", yscale="log")
+for name, (_, colour) in SETTINGS.items():
+    returns = np.array([evaluate(agents[name, seed], make_cartpole, 1_000, seed=123_456) for seed in SEEDS])
+    axis.hist(returns.ravel(), bins=np.linspace(0, 500, 51), color=colour, alpha=0.75, label=name)
+    for seed, its in zip(SEEDS, returns, strict=True):
+        print(
+            f"{name:4} seed {seed}: mean return {its.mean():5.1f}, from {its.min():.0f} to {its.max():.0f};"
+            f" 500 in {(its == 500).sum():5,} of {len(its):,} episodes"
+        )
+axis.set(
+    title="Returns of the best weights, three agents each", xlabel="return", ylabel="episodes", yscale="log"
+)
 axis.legend(loc="upper center")
 
 # %% [markdown]
 # ## Look at what they learnt
 #
 # The larger of the two Q-values, while the cart stands still in the middle of its track, over the pole's angle and
-# angular velocity. The black line is where both actions are worth the same: on one side of it the agent pushes left, on
-# the other side right. For the good discount of 0.98, a pole that never falls is worth $1 / (1 - 0.98) = 50$. Does the
-# network know? Does it have to, in order to play perfectly?
+# angular velocity. The black line is where both actions are worth the same: on one side of it the agent pushes left,
+# on the other side right. With a discount of 0.98, a pole that never falls is worth $1 / (1 - 0.98) = 50$. Does the
+# network know? Does it have to, in order to play well?
 
 # %%
 ANGLES = np.linspace(-0.2, 0.2, 120, dtype=np.float32)
@@ -180,14 +186,16 @@ RATES = np.linspace(-2.0, 2.0, 120, dtype=np.float32)
 states = torch.tensor([(0, 0, angle, rate) for rate in RATES for angle in ANGLES])
 
 values_figure, axes = plt.subplots(1, 2, figsize=(11, 4), sharey=True, layout="constrained")
-for axis, (name, agent) in zip(axes, agents.items(), strict=True):
+best_seeds = {name: max(SEEDS, key=lambda seed: logs[name, seed].best_return) for name in SETTINGS}
+for axis, (name, seed) in zip(axes, best_seeds.items(), strict=True):
+    agent = agents[name, seed]
     with torch.no_grad():
         q_values = agent.q_values(agent.q_network, states)
     best = q_values.max(dim=1).values.reshape(len(RATES), len(ANGLES))
     advantage = (q_values[:, 1] - q_values[:, 0]).reshape(len(RATES), len(ANGLES))
     image = axis.pcolormesh(ANGLES, RATES, best, cmap="viridis", rasterized=True)
     axis.contour(ANGLES, RATES, advantage, levels=[0], colors="black")
-    axis.set(title=f"{name}, discount {agent.hparams.discount}", xlabel="angle (rad)")
+    axis.set(title=f"{name}, seed {seed}", xlabel="angle (rad)")
     values_figure.colorbar(image, ax=axis, label="max Q(s, a)")
 axes[0].set_ylabel("angular velocity (rad/s)")
 
@@ -197,12 +205,13 @@ axes[0].set_ylabel("angular velocity (rad/s)")
 # Two files, with nothing in them but numbers and text. The agent that is loaded acts as the saved one did.
 
 # %%
+good = agents["GOOD", best_seeds["GOOD"]]
 with tempfile.TemporaryDirectory() as folder:
-    agents["GOOD"].save(folder)
+    good.save(folder)
     for file in sorted(Path(folder).iterdir()):
         print(f"{file.name:22} {file.stat().st_size:>7,} bytes")
     loaded = DeepQAgent.load(folder)
-same = evaluate(loaded, make_cartpole, 100, seed=1) == evaluate(agents["GOOD"], make_cartpole, 100, seed=1)
+same = evaluate(loaded, make_cartpole, 100, seed=1) == evaluate(good, make_cartpole, 100, seed=1)
 print("the same returns in all of 100 episodes:", bool(same.all()))
 
 # %% [markdown]

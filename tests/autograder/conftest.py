@@ -120,11 +120,23 @@ def tiny(tmp_path_factory):
 
 @pytest.fixture
 def own(tmp_path, tiny):
-    """Give a test a tiny course of its own, to change as it likes."""
+    """Give a test a tiny course of its own, to change as it likes through commands."""
     shutil.copytree(tiny.root, tmp_path / "own", ignore=shutil.ignore_patterns("__pycache__"))
-    course = Course(tmp_path / "own")
-    yield course
-    course.close()
+    return Course(tmp_path / "own")
+
+
+@pytest.fixture
+def lent(tmp_path, tiny):
+    """Lend a test the shared tiny course, to change as it likes: it is put back as it was."""
+    rooms = ("lessons", "solutions", "tests", "assignments")
+    for room in rooms:
+        shutil.copytree(tiny.root / room, tmp_path / "before" / room)
+    yield tiny
+    for room in rooms:
+        shutil.rmtree(tiny.root / room)
+        shutil.copytree(tmp_path / "before" / room, tiny.root / room)
+    if tiny.work.is_dir():
+        shutil.rmtree(tiny.work)
 
 
 @pytest.fixture

@@ -91,6 +91,7 @@ def test_check_shows_one_root_cause_per_exercise_then_refuses_to_write_nowhere(t
             "cannot inspect 'pyproject.toml'; expected a .csv, .ipynb or .json file or an agent",
         ),
         ("grade lesson_09", "there is no lesson called 'lesson_09'; "),
+        ("release lesson_09", "there is no lesson called 'lesson_09'; "),
         ("bench nothing", "there is no benchmark called 'nothing'; "),
     ],
 )

@@ -158,11 +158,11 @@ def test_unknown_names_and_folders_without_lessons_are_refused(tiny, tmp_path):
     assert "holds no lessons" in tiny.ask(submission=str(tmp_path), names=[])["error"]
 
 
-def test_broken_checks_are_no_fault_of_the_submission(own):
-    checks = own.root / "tests/lessons/lesson_01_numbers/test_sums.py"
+def test_broken_checks_are_no_fault_of_the_submission(lent):
+    checks = lent.root / "tests/lessons/lesson_01_numbers/test_sums.py"
 
     def error():
-        return own.ask(submission=str(own.solutions), names=["sums"])["error"]
+        return lent.ask(submission=str(lent.solutions), names=["sums"])["error"]
 
     said = "BrokenChecksError: the checks are broken, not the submission: {}; restore tests/lessons from git"
     checks.write_text("def broken(:\n")
@@ -172,7 +172,7 @@ def test_broken_checks_are_no_fault_of_the_submission(own):
     checks.unlink()
     assert error() == said.format("FileNotFoundError: no checks: test_sums.py")
     checks.write_text("# an author has not come to this one yet\n")
-    report = own.judge(own.solutions, "sums")
+    report = lent.judge(lent.solutions, "sums")
     assert (report.checks, report.passed) == ((), False)
 
 

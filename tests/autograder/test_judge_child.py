@@ -224,12 +224,15 @@ def test_a_process_left_behind_neither_delays_the_report_nor_survives(tiny, addi
 
 
 def ends(pid, seconds=10):
-    """Whether a process that was killed is soon gone."""
+    """Whether a process that was killed is soon gone, or at least a zombie that nobody has collected."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
             os.kill(pid, 0)
         except ProcessLookupError:
+            return True
+        status = Path(f"/proc/{pid}/stat")
+        if status.is_file() and status.read_text().rpartition(")")[2].split()[0] == "Z":
             return True
         time.sleep(0.02)
     return False

@@ -1,22 +1,30 @@
-"""Judges submissions one after the other, so that the tests share one template process: a line in, a line out."""
+"""Does what the tests ask for, one thing after the other in one process: a line of JSON in, a line out.
+
+So they share what is slow: importing nbformat, and the judge's template process.
+"""
 
 import json
 import sys
 from pathlib import Path
 
+from autograder.authoring import generate as authoring
 from autograder.authoring.gate import verify
 from autograder.catalog import load_catalog
 from autograder.errors import CourseError
 from autograder.judge import Job, judge, judge_many
+from autograder.paths import ROOT
 
 
 def answer(request: dict) -> dict:
-    """Judge one submission, or many side by side; say what an error was."""
+    """Judge one submission or many, generate, or verify; say what an error was."""
     try:
         if "jobs" in request:
             jobs = [Job(Path(folder), tuple(names), folder) for folder, names in request["jobs"]]
             reports = judge_many(jobs, workers=request["workers"])
             return {"reports": {job.label: json.loads(report.to_json()) for job, report in reports}}
+        if "generate" in request:
+            changed = getattr(authoring, request["generate"])(load_catalog())
+            return {"changed": [str(file.relative_to(ROOT)) for file in changed]}
         if "verify" in request:
             return {"verify": verify(load_catalog())._asdict()}
         heard = []

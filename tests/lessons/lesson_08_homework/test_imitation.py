@@ -64,6 +64,6 @@ def likely_cause(accuracy, actions):
         return "the actions are swapped, or another policy than the given one is imitated"
     if accuracy < majority + 0.03:
         return "the model has learnt nothing, or imitates another policy than the given one"
-    if accuracy < 0.8:
+    if accuracy < 0.7:
         return "the model has no hidden layer, or was not trained for long enough"
     return "the model overfits because it has seen too few demonstrations, or was not trained for long enough"
