@@ -117,7 +117,8 @@ def draw_learning_curves() -> None:
         remarks += [f"| `{name}` | best of ten | {_sum_up(returns[np.argmax(returns.mean(axis=1))])} |"]
         values = [_value_of_a_start(agent) for agent, log in results if log.solved]
         if values:
-            print(f"{name}: the solved agents' values of a start: {sorted(round(value) for value in values)}")
+            text = f"the agents that are solved say {min(values):.0f} to {max(values):.0f}."
+            write_measured(LESSON, "values", text)
     panels[0].set_ylabel("mean return of the greedy agent")
     axis.set(xlabel="return: steps until the end", ylabel="episodes", yscale="log")
     axis.set_title(f"{N_EPISODES:,} new episodes with each of ten agents")
