@@ -135,7 +135,7 @@ def draw_come_and_go() -> None:
         axis.plot(steps, returns, color=BLUE, linewidth=1)
         best = returns == perfect
         axis.plot(steps[best], returns[best], "*", color=VERMILLION, label="perfect in 32 episodes")
-        axis.set(title=f"seed {seed}", ylim=(0, 530))
+        axis.set(title=f"seed {seed}", ylim=(0, 540))
         axis.grid(alpha=0.3)
         counts.append(int(best.sum()))
         n_evaluations = len(best)
@@ -143,7 +143,7 @@ def draw_come_and_go() -> None:
         n_lost += int((best[:-1] & ~best[1:]).sum())
         last.append(f"{returns[-1]:.0f}")
     training.PERFECT_RETURN = perfect
-    panels[0, 0].legend(loc="lower right")
+    panels[0, 0].legend(loc="upper left")
     figure.supxlabel("thousand steps, all games together")
     figure.supylabel("mean return of 32 greedy episodes")
     save_figure(figure, LESSON, "come_and_go.svg")
