@@ -42,8 +42,8 @@ BLUE, ORANGE, GREEN, VERMILLION, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E0
 SETTINGS = {"GOOD": (GOOD, BLUE), "BAD": (BAD, VERMILLION)}
 
 SEEDS = range(10)
-N_STEPS = 200_000
-TRAP_STEPS = 400_000
+N_STEPS = 20_000
+TRAP_STEPS = 100_000
 N_EPISODES = 1_000
 EVALUATION_SEED = 1_000_000  # no training uses it
 HEADER = """| training | solved | after steps | best mean return | last mean return |
@@ -89,7 +89,7 @@ def draw_learning_curves() -> None:
     """Draw how GOOD and BAD learn, for all seeds, and how the best agents then play in new episodes."""
     figure, panels = plt.subplots(1, 2, figsize=(10, 4), sharey=True, layout="constrained")
     histogram, axis = plt.subplots(figsize=(8, 3.5), layout="constrained")
-    grid = np.arange(0, N_STEPS + 1, 1_000)
+    grid = np.arange(0, N_STEPS + 1, 100)
     rows = []
     remarks = [
         "| | agents | mean return | lowest | share of episodes with 500 |",

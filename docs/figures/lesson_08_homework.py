@@ -52,7 +52,8 @@ RATES = {
 
 WIDTHS = (16, 32, 64, 128, 256, 512)
 WIDTH_SEEDS = range(10)
-N_STEPS = 200_000
+N_STEPS = 20_000
+LONG_STEPS = 60_000  # of an agent that goes on learning when it is perfect
 GOAL = 0.95
 
 
@@ -130,7 +131,7 @@ def draw_come_and_go() -> None:
     perfect = training.PERFECT_RETURN
     training.PERFECT_RETURN = math.inf  # so that no evaluation ends the training
     for seed, axis in enumerate(panels.flat):
-        log = train(DeepQAgent(choose_hyperparameters(), seed), make_cartpole, seed, N_STEPS)
+        log = train(DeepQAgent(choose_hyperparameters(), seed), make_cartpole, seed, LONG_STEPS)
         steps, returns = np.array(log.steps) / 1_000, np.array(log.mean_returns)
         axis.plot(steps, returns, color=BLUE, linewidth=1)
         best = returns == perfect

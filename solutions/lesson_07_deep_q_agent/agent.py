@@ -33,8 +33,7 @@ class DeepQAgent:
     reinforcement learning*, algorithm 1.)
 
     Observations come and are stored as the environment gives them; `q_values` multiplies them by
-    `observation_scale`, float32 of shape (4,), before a network sees them.  It is all ones at first; `train`
-    measures a better one.
+    `observation_scale`, float32 of shape (4,), before a network sees them.
 
     The constructor is given: nothing to write there.
 
@@ -47,7 +46,7 @@ class DeepQAgent:
 
     def __init__(self, hparams: Hyperparameters, seed: int) -> None:
         self.hparams = hparams
-        self.observation_scale = torch.ones(OBSERVATION_DIM)
+        self.observation_scale = torch.tensor(hparams.observation_scale)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             self.q_network = build_mlp(OBSERVATION_DIM, N_ACTIONS, hparams.hidden_layers)
@@ -193,7 +192,7 @@ class DeepQAgent:
         The folder, which is made if need be, gets two files:
 
         - `hparams.json`: what `self.hparams.to_json()` gives;
-        - `weights.safetensors`: the online network's `state_dict()`, and the tensor `observation_scale`.
+        - `weights.safetensors`: the online network's `state_dict()`.
 
         (Unlike a pickle, a safetensors file holds nothing but numbers: to load one from a stranger runs no code.)
 
@@ -205,8 +204,7 @@ class DeepQAgent:
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / HYPERPARAMETERS_FILE).write_text(self.hparams.to_json(), encoding="utf-8")
-        weights = {**self.q_network.state_dict(), "observation_scale": self.observation_scale}
-        save_file(weights, folder / WEIGHTS_FILE)
+        save_file(self.q_network.state_dict(), folder / WEIGHTS_FILE)
         # END SOLUTION
 
     @classmethod
@@ -231,9 +229,8 @@ class DeepQAgent:
             hparams = Hyperparameters.from_json((folder / HYPERPARAMETERS_FILE).read_text(encoding="utf-8"))
             weights = load_file(folder / WEIGHTS_FILE)
             agent = cls(hparams, seed=0)
-            agent.observation_scale.copy_(weights.pop("observation_scale"))
             agent.q_network.load_state_dict(weights)
-        except (OSError, ValueError, TypeError, KeyError, RuntimeError, SafetensorError) as error:
+        except (OSError, ValueError, RuntimeError, SafetensorError) as error:
             reason = " ".join(str(error).split())
             raise ValueError(
                 f"{folder}: expected a checkpoint that DeepQAgent.save wrote; {reason}"

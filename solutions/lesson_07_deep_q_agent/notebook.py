@@ -115,7 +115,7 @@ print(f"untrained: mean return {returns.mean():.1f}, from {returns.min():.0f} to
 # in this folder, type `tensorboard --logdir runs`, and open the address that it prints.
 
 # %%
-N_STEPS, SEEDS = 120_000, range(3)
+N_STEPS, SEEDS = 20_000, range(3)
 SETTINGS = {"GOOD": (GOOD, BLUE), "BAD": (BAD, RED)}
 agents, logs = {}, {}
 for name, (hparams, _) in SETTINGS.items():
@@ -177,7 +177,7 @@ axis.legend(loc="upper center")
 #
 # The larger of the two Q-values, while the cart stands still in the middle of its track, over the pole's angle and
 # angular velocity. The black line is where both actions are worth the same: on one side of it the agent pushes left,
-# on the other side right. With a discount of 0.98, a pole that never falls is worth $1 / (1 - 0.98) = 50$. Does the
+# on the other side right. With a discount of 0.99, a pole that never falls is worth $1 / (1 - 0.99) = 100$. Does the
 # network know? Does it have to, in order to play well?
 
 # %%

@@ -127,7 +127,7 @@ from lesson_07_deep_q_agent.agent import DeepQAgent
 from lesson_07_deep_q_agent.hyperparameters import Hyperparameters
 from lesson_07_deep_q_agent.training import train
 
-N_STEPS = 60_000  # few, to keep the notebook quick: take more for your own experiments
+N_STEPS = 20_000
 
 
 def experiment(change: str, hparams: Hyperparameters, seeds: range = range(3)) -> None:

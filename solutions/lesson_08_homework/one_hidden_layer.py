@@ -16,7 +16,7 @@ def choose_hyperparameters() -> Hyperparameters:
 
     """
     # BEGIN SOLUTION
-    return Hyperparameters(hidden_layers=(256,), learning_rate=4e-3, final_learning_rate=4e-4)
+    return Hyperparameters(hidden_layers=(256,), learning_rate=8e-3, final_learning_rate=8e-4)
     # END SOLUTION
 
 

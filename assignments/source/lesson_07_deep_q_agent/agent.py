@@ -33,8 +33,7 @@ class DeepQAgent:
     reinforcement learning*, algorithm 1.)
 
     Observations come and are stored as the environment gives them; `q_values` multiplies them by
-    `observation_scale`, float32 of shape (4,), before a network sees them.  It is all ones at first; `train`
-    measures a better one.
+    `observation_scale`, float32 of shape (4,), before a network sees them.
 
     The constructor is given: nothing to write there.
 
@@ -47,7 +46,7 @@ class DeepQAgent:
 
     def __init__(self, hparams: Hyperparameters, seed: int) -> None:
         self.hparams = hparams
-        self.observation_scale = torch.ones(OBSERVATION_DIM)
+        self.observation_scale = torch.tensor(hparams.observation_scale)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             self.q_network = build_mlp(OBSERVATION_DIM, N_ACTIONS, hparams.hidden_layers)
@@ -166,7 +165,7 @@ class DeepQAgent:
         The folder, which is made if need be, gets two files:
 
         - `hparams.json`: what `self.hparams.to_json()` gives;
-        - `weights.safetensors`: the online network's `state_dict()`, and the tensor `observation_scale`.
+        - `weights.safetensors`: the online network's `state_dict()`.
 
         (Unlike a pickle, a safetensors file holds nothing but numbers: to load one from a stranger runs no code.)
 
