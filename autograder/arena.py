@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -18,9 +17,15 @@ Layers = Sequence[tuple[ArrayLike, ArrayLike]]
 """Weights (outputs, inputs) and biases (outputs,) of linear layers, in order, with ReLU between them."""
 
 
+MOST_GAMES = 10_000
+"""Parallel games that student code may ask the judge for at once."""
+
 Envs = gym.vector.VectorEnv[Any, Any, Any]
 MakeEnvs = Callable[[int], Envs]
 """Makes that many parallel games."""
+
+Policy = Callable[[NDArray[np.float32]], int]
+"""Chooses the action for one observation."""
 
 
 def make_cartpole(n_envs: int) -> Envs:
@@ -28,12 +33,17 @@ def make_cartpole(n_envs: int) -> Envs:
     return gym.make_vec("CartPole-v1", num_envs=n_envs, vectorization_mode="vector_entry_point")
 
 
-_MIRRORINGS = [
-    (cart, pole, swapped)
-    for cart, pole, swapped in itertools.product((1, -1), (1, -1), (False, True))
-    if (cart, pole, swapped) not in {(1, 1, False), (-1, -1, True)}
-]
-"""Signs of the cart's axis and of the pole's, and whether the actions are exchanged, where the game is another."""
+_MIRRORINGS = (
+    ((1, 1, True), (-1, -1, False)),
+    ((1, -1, False), (-1, 1, True)),
+    ((-1, 1, False), (1, -1, True)),
+)
+"""Signs of the cart's axis and of the pole's, and whether the actions are exchanged, where the game is another.
+
+CartPole looks the same in a mirror: to turn both axes round and exchange the actions changes nothing. So the eight
+combinations are four games, each in two forms, and CartPole-v1 itself is left out. A controller that is good in one of
+these three games fails in the other two.
+"""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,18 +60,19 @@ class Disguise:
     force: float
 
     @classmethod
-    def draw(cls, rng: np.random.Generator) -> Disguise:
-        """Draw a disguise: the cart's axis and the pole's mirrored or not, actions too, physics within 15 %.
-
-        To mirror both axes and exchange the actions gives CartPole-v1 again, seen in a mirror; that, and to change
-        nothing, is never drawn.
-        """
-        cart, pole, swapped = _MIRRORINGS[rng.integers(len(_MIRRORINGS))]
-        gravity, length, force = (float(factor) for factor in rng.uniform(0.85, 1.15, size=3))
-        return cls((cart, cart, pole, pole), swapped, gravity, length, force)
+    def draw(cls, rng: np.random.Generator) -> tuple[Disguise, ...]:
+        """Draw three disguises in which no one controller is good: axes and actions differ, physics within 15 %."""
+        drawn = []
+        for number in rng.permutation(len(_MIRRORINGS)):
+            cart, pole, swapped = _MIRRORINGS[number][rng.integers(2)]
+            gravity, length, force = (float(factor) for factor in rng.uniform(0.85, 1.15, size=3))
+            drawn.append(cls((cart, cart, pole, pole), swapped, gravity, length, force))
+        return tuple(drawn)
 
     def make_envs(self, n_envs: int) -> Envs:
-        """Make that many parallel games in this disguise."""
+        """Make that many parallel games in this disguise; ValueError for more than any training needs."""
+        if not 1 <= n_envs <= MOST_GAMES:
+            raise ValueError(f"n_envs: expected 1 to {MOST_GAMES:,} parallel games, got {n_envs}")
         games = make_cartpole(n_envs)
         physics: Any = games.unwrapped
         physics.gravity *= self.gravity
@@ -89,6 +100,56 @@ class _DisguisedGames(gym.vector.VectorWrapper[Any, Any, Any, Any, Any]):
         chosen = 1 - np.asarray(actions) if self._swapped else np.asarray(actions)
         observations, rewards, terminated, truncated, info = self.env.step(chosen)
         return observations * self._signs, rewards, terminated, truncated, info
+
+
+class DisguisedExpert:
+    """An expert and its game in other units, seen from another side: what was learnt from the expert itself is of no use.
+
+    Each feature is multiplied by a factor of its own, and the actions may be exchanged. The expert is as good as ever,
+    and as hard to imitate.
+    """
+
+    def __init__(self, expert: Policy, factors: NDArray[np.float32], *, swapped: bool) -> None:
+        """Disguise `expert`; `factors` has shape (4,)."""
+        self._expert = expert
+        self._factors = factors
+        self._swapped = swapped
+
+    @classmethod
+    def draw(cls, expert: Policy, rng: np.random.Generator) -> DisguisedExpert:
+        """Draw a disguise: one of the three other games, and units between half and twice the usual ones."""
+        cart, pole, swapped = _MIRRORINGS[rng.integers(len(_MIRRORINGS))][rng.integers(2)]
+        units = 2.0 ** rng.uniform(-1, 1, size=N_FEATURES)
+        return cls(expert, (units * (cart, cart, pole, pole)).astype(np.float32), swapped=swapped)
+
+    def __call__(self, observation: NDArray[np.float32]) -> int:
+        """Choose the action for one observation of the disguised game, float32 of shape (4,)."""
+        action = self._expert((np.asarray(observation, np.float32) / self._factors).astype(np.float32))
+        return 1 - action if self._swapped else action
+
+    def make_env(self) -> gym.Env[Any, Any]:
+        """Make the disguised game."""
+        return _DisguisedGame(gym.make("CartPole-v1"), self._factors, swapped=self._swapped)
+
+
+class _DisguisedGame(gym.Wrapper[Any, Any, Any, Any]):
+    """A game whose features have other units and signs, and whose actions may be exchanged."""
+
+    def __init__(self, game: gym.Env[Any, Any], factors: NDArray[np.float32], *, swapped: bool) -> None:
+        super().__init__(game)
+        self._factors = factors
+        self._swapped = swapped
+
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[Any, dict[str, Any]]:
+        observation, info = self.env.reset(seed=seed, options=options)
+        return observation * self._factors, info
+
+    def step(self, action: Any) -> tuple[Any, Any, bool, bool, dict[str, Any]]:
+        chosen = 1 - int(action) if self._swapped else action
+        observation, reward, terminated, truncated, info = self.env.step(chosen)
+        return observation * self._factors, reward, terminated, truncated, info
 
 
 def greedy_actions(layers: Layers, observations: NDArray[np.floating[Any]]) -> NDArray[np.int64]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
+import math
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,7 +30,8 @@ from autograder.expectations import (
     expect_raises,
 )
 from autograder.paths import CHECKS, LESSONS, ROOT
-from autograder.report.model import CheckResult, Verdict
+from autograder.proxies import SandboxGoneError, WorkerLostError
+from autograder.report.model import CheckResult, Verdict, unfinished
 from autograder.submission import Submission
 from autograder.submission import reference as open_reference
 
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
     from autograder.catalog import Catalog, Exercise
+    from autograder.remote import RemoteSubmission
+
+    OpenSubmission = Callable[[Exercise, Catalog], "Submission | RemoteSubmission"]
 
 __all__ = ["award", "check", "expect", "expect_close", "expect_equal", "expect_raises"]
 
@@ -96,6 +101,9 @@ class Recorder:
     def finished(self, result: CheckResult) -> None:
         """Note a check's result."""
 
+    def gave_up(self, reason: str) -> None:
+        """Note that nothing more can be judged, and that it is not the submission's fault."""
+
 
 class CheckPlugin:
     """One pytest run of checks against one submission.
@@ -104,21 +112,34 @@ class CheckPlugin:
     """
 
     def __init__(
-        self, root: Path, catalog: Catalog, recorder: Recorder, earlier: dict[str, Verdict] | None = None
+        self,
+        root: Path,
+        catalog: Catalog,
+        recorder: Recorder,
+        earlier: dict[str, Verdict] | None = None,
+        open_submission: OpenSubmission | None = None,
+        most_seconds: float = math.inf,
     ) -> None:
-        """Prepare to check the submission in the folder `root`."""
+        """Prepare to check the submission in the folder `root`, by default in this process.
+
+        No check gets more than `most_seconds`, whatever its mark says.
+        """
+        self._most_seconds = most_seconds
         self.catalog = catalog
         self.recorder = recorder
         self._root = root
         self._verdicts = dict(earlier or {})
         self._broken: dict[str, str] = {}
-        self._submissions: dict[str, Submission] = {}
+        self._submissions: dict[str, Submission | RemoteSubmission] = {}
+        self._open = open_submission or functools.partial(Submission, root)
         self.reference = open_reference(catalog)
 
-    def submission_for(self, exercise: Exercise) -> Submission:
-        """Open the submission with `exercise` as the one under check."""
+    def submission_for(self, exercise: Exercise) -> Submission | RemoteSubmission:
+        """Open the submission with `exercise` as the one under check; the one before is closed."""
         if exercise.id not in self._submissions:
-            self._submissions[exercise.id] = Submission(self._root, exercise, self.catalog)
+            for other in self._submissions.values():
+                other.close()
+            self._submissions = {exercise.id: self._open(exercise, self.catalog)}
         return self._submissions[exercise.id]
 
     @pytest.hookimpl(tryfirst=True)
@@ -138,7 +159,11 @@ class CheckPlugin:
             context.CURRENT.submission_root = str(self._root)
             context.CURRENT.fraction = 1.0
             self.recorder.started(spec)
-        return (yield)
+        try:
+            return (yield)
+        finally:
+            for submission in self._submissions.values():
+                submission.end()
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Skip a check whose prerequisite failed: one root cause, one red line."""
@@ -182,10 +207,20 @@ class CheckPlugin:
         )
         if isinstance(error, CheckFailure):
             return spec.result("failed", message=str(error), seconds=seconds)
+        if isinstance(error, SandboxGoneError):
+            self.recorder.gave_up(str(error))
+            pytest.exit(str(error))
+        if isinstance(error, WorkerLostError):
+            if error.importing:
+                self._broken[spec.exercise.id] = (
+                    f"{spec.exercise.file} does not get imported: see its first check"
+                )
+            verdict, message = unfinished(spec.exercise.id, spec.seconds, "" if error.late else str(error))
+            return spec.result(verdict, message=message, seconds=seconds)
         explained = explain_exception(error, self._root, spec.exercise.file)
         if explained.module_is_broken:
             self._broken[spec.exercise.id] = f"{spec.exercise.file} cannot be imported: see its first check"
-        verdict: Verdict = "not_started" if is_unwritten(error) else "failed"
+        verdict = "not_started" if is_unwritten(error) else "failed"
         return spec.result(verdict, message=explained.message, details=explained.traceback, seconds=seconds)
 
     def spec_of(self, item: pytest.Item) -> CheckSpec | None:
@@ -200,7 +235,9 @@ class CheckPlugin:
             exercise=exercise,
             name=item.name,
             statement=docstring.strip().splitlines()[0],
-            **mark.kwargs,
+            points=mark.kwargs["points"],
+            after=mark.kwargs["after"],
+            seconds=min(mark.kwargs["seconds"], self._most_seconds),
         )
 
 
@@ -242,10 +279,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(name="submission")
-def submission_fixture(request: pytest.FixtureRequest) -> Submission:
+def submission_fixture(request: pytest.FixtureRequest) -> Submission | RemoteSubmission:
     """Give the submission, with the exercise under check from the student and all others from the reference."""
     plugin = _plugin(request.config)
-    return plugin.submission_for(exercise_of(request.path, plugin.catalog))
+    submission = plugin.submission_for(exercise_of(request.path, plugin.catalog))
+    spec = plugin.spec_of(request.node)
+    submission.begin(spec.seconds if spec else DEFAULT_SECONDS)
+    return submission
 
 
 @pytest.fixture(name="reference")

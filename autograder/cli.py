@@ -13,6 +13,7 @@ from autograder import student_commands as student
 from autograder.catalog import load_catalog
 from autograder.errors import CourseError
 from autograder.paths import ASSIGNMENTS, BENCHMARKS, LESSONS, ROOT, WORK
+from autograder.report.safe_text import one_line
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -33,7 +34,9 @@ def main() -> NoReturn:
     try:
         app(standalone_mode=True)
     except CourseError as error:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(f"error: {error}", markup=False)
+        Console(stderr=True, highlight=False, soft_wrap=True).print(
+            f"error: {one_line(str(error), 1000)}", markup=False
+        )
         sys.exit(2)
     sys.exit(0)
 
@@ -152,15 +155,57 @@ def release(course_dir: CourseDir = ASSIGNMENTS, names: Names = None) -> None:
 
 @app.command()
 def grade(
-    course_dir: CourseDir = ASSIGNMENTS,
-    names: Names = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Submissions judged side by side.")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SUBMISSIONS]...",
+            help="Folders laid out like lessons/, or archives of such. With --nbgrader: lessons.",
+        ),
+    ] = None,
+    class_folder: Annotated[
+        Path | None, typer.Option("--class", help="Grade everything in this folder.")
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Grade this lesson or exercise alone; can be repeated.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Folder for reports and scores.csv.  [default: .course/grades]")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Submissions judged side by side.  [default: one per core]")
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Judge unchanged submissions again, too.")] = False,
+    nbgrader: Annotated[
+        bool, typer.Option("--nbgrader", help="Collect, autograde, write feedback and export with nbgrader.")
+    ] = False,
+    course_dir: Annotated[
+        Path | None,
+        typer.Option("--course-dir", help="With --nbgrader: the course to work in.  [default: assignments]"),
+    ] = None,
 ) -> None:
-    """Collect, autograde, write feedback and export a class with nbgrader."""
-    lessons = _lesson_names(names)
-    from autograder.nbgrader.rounds import run_round  # noqa: PLC0415  see the module's docstring
+    """Grade many submissions, or with --nbgrader a class in nbgrader's folders."""
+    if nbgrader:
+        _refuse_options({"--class": class_folder, "--only": only, "--output": output, "--again": again})
+        lessons = _lesson_names(names)
+        from autograder.nbgrader.rounds import run_round  # noqa: PLC0415  see the module's docstring
 
-    run_round(course_dir, console, lessons=lessons, workers=workers)
+        run_round(course_dir or ASSIGNMENTS, console, lessons=lessons, workers=workers)
+        return
+    if course_dir is not None:
+        raise CourseError("--course-dir names an nbgrader course: say --nbgrader as well")
+    from autograder import grade_command  # noqa: PLC0415  see the module's docstring
+
+    status = grade_command.grade(
+        console,
+        [Path(name) for name in names or []],
+        output=output or WORK / "grades",
+        class_folder=class_folder,
+        only=only or [],
+        workers=workers,
+        again=again,
+        sandbox=None,  # THE SANDBOX: open it around this call, with --accept-weaker-sandbox, and hand it in here
+    )
+    raise typer.Exit(status)
 
 
 @app.command()
@@ -190,6 +235,13 @@ def bench(
         console.rule(name)
         failures += subprocess.run([sys.executable, scripts[name]], check=False, cwd=ROOT).returncode != 0
     raise typer.Exit(1 if failures else 0)
+
+
+def _refuse_options(options: dict[str, object]) -> None:
+    """Refuse options that would do nothing."""
+    given = [name for name, value in options.items() if value]
+    if given:
+        raise CourseError(f"{given[0]} does not go with --nbgrader; leave one of them out")
 
 
 def _lesson_names(names: list[str] | None) -> list[str]:

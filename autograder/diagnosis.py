@@ -6,8 +6,10 @@ import re
 import traceback
 from typing import TYPE_CHECKING, NamedTuple
 
-from autograder.expectations import next_step, words_of
+from autograder.expectations import next_step
+from autograder.proxies import RemoteError
 from autograder.submission import MissingModuleError
+from autograder.worker.raised import Place, Raised, describe
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,6 +99,11 @@ def is_unwritten(error: BaseException) -> bool:
     return isinstance(error, NotImplementedError)
 
 
+def raised_by(error: BaseException, root: Path) -> Raised:
+    """Describe an exception that code under `root` raised, in this process or in a worker."""
+    return error.raised if isinstance(error, RemoteError) else describe(error, str(root))
+
+
 def explain_exception(error: BaseException, root: Path, exercise_file: str) -> Explanation:
     """Explain what student code under `root` raised: type and message, likely cause, place, next step."""
     if isinstance(error, MissingModuleError):
@@ -104,17 +111,16 @@ def explain_exception(error: BaseException, root: Path, exercise_file: str) -> E
             f"{error}\nlook at: {exercise_file}\nnext: copy the skeleton there: course reset {exercise_file}"
         )
         return Explanation(message, "", module_is_broken=True)
+    raised = raised_by(error, root)
     if is_unwritten(error):
-        return Explanation(f"not written yet: {words_of(error)}\n{next_step()}", "", module_is_broken=False)
-    frames = _own_frames(error, root)
-    text = f"{type(error).__name__}: {words_of(error)}".replace(f"{root}/", "")[:_MAX_MESSAGE]
+        return Explanation(f"not written yet: {raised.text}\n{next_step()}", "", module_is_broken=False)
+    text = f"{raised.kind}: {raised.text}"[:_MAX_MESSAGE]
     lines = [f"the code raised {text}"]
     cause = likely_cause(text)
     if cause:
         lines.append(f"likely: {cause}")
-    lines += [f"look at: {_place(error, frames, root, exercise_file)}", next_step()]
-    broken = _raised_while_importing(frames) or (isinstance(error, SyntaxError) and not frames)
-    return Explanation("\n".join(lines), "".join(traceback.format_list(frames)), module_is_broken=broken)
+    lines += [f"look at: {_where(raised, exercise_file)}", next_step()]
+    return Explanation("\n".join(lines), _show(raised.frames), module_is_broken=_is_broken(raised))
 
 
 def likely_cause(text: str) -> str | None:
@@ -122,23 +128,26 @@ def likely_cause(text: str) -> str | None:
     return next((cause for pattern, cause in _CAUSES if re.search(pattern, text)), None)
 
 
-def _own_frames(error: BaseException, root: Path) -> list[traceback.FrameSummary]:
-    """Keep the frames of the student's own files, with paths relative to the submission."""
-    own = []
-    for frame in traceback.extract_tb(error.__traceback__):
-        if frame.filename.startswith(f"{root}/"):
-            short = frame.filename.removeprefix(f"{root}/")
-            own.append(traceback.FrameSummary(short, frame.lineno, frame.name, line=frame.line))
-    return own
+def _show(frames: tuple[Place, ...]) -> str:
+    """Show calls as Python's tracebacks do."""
+    summaries = (
+        traceback.FrameSummary(frame.file, frame.line, frame.function, lookup_line=False, line=frame.text)
+        for frame in frames
+    )
+    return "".join(traceback.format_list(summaries))
 
 
-def _place(error: BaseException, frames: list[traceback.FrameSummary], root: Path, exercise_file: str) -> str:
-    if isinstance(error, SyntaxError) and error.filename:
-        return f"{error.filename.removeprefix(f'{root}/')}:{error.lineno}"
-    if frames:
-        return f"{frames[-1].filename}:{frames[-1].lineno}, {frames[-1].name}"
+def _where(raised: Raised, exercise_file: str) -> str:
+    if raised.place is not None:
+        return f"{raised.place.file}:{raised.place.line}"
+    if raised.frames:
+        last = raised.frames[-1]
+        return f"{last.file}:{last.line}, {last.function}"
     return exercise_file
 
 
-def _raised_while_importing(frames: list[traceback.FrameSummary]) -> bool:
-    return bool(frames) and frames[0].name == "<module>"
+def _is_broken(raised: Raised) -> bool:
+    """Whether the module could not even be imported."""
+    if raised.frames:
+        return raised.frames[0].function == "<module>"
+    return raised.place is not None

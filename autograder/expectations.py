@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 
 from autograder import context
+from autograder.proxies import Proxy, RemoteError, WorkerLostError
+from autograder.worker.raised import describe as describe_exception
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -94,10 +96,12 @@ def expect_raises(exception: str, *, of: str, hint: str | None = None) -> Iterat
         yield
     except NotImplementedError:
         raise  # an unwritten exercise is no answer
+    except WorkerLostError:
+        raise  # no answer at all
     except Exception as error:  # noqa: BLE001  whatever student code raises is the answer
-        names = {kind.__name__ for kind in type(error).__mro__}
-        if exception not in names:
-            _fail(of, f"a {exception}", f"{type(error).__name__}: {words_of(error)}", None, hint)
+        raised = error.raised if isinstance(error, RemoteError) else describe_exception(error, "")
+        if exception not in raised.kinds:
+            _fail(of, f"a {exception}", f"{raised.kind}: {raised.text}", None, hint)
     else:
         _fail(of, f"a {exception}", "no exception", "this input is not refused", hint)
 
@@ -127,12 +131,9 @@ def _describe_plain(value: Any) -> str:
         return f"a {type(value).__name__}"
 
 
-def words_of(error: BaseException) -> str:
-    """Return the text of an exception, even of one that cannot tell it."""
-    try:
-        return str(error)
-    except Exception as trouble:  # noqa: BLE001  __str__ is student code too
-        return f"(its text cannot be shown: {type(trouble).__name__})"
+def kind_of(value: Any) -> str:
+    """Name the type of `value`, also of an object that stays in a worker."""
+    return repr(value).removeprefix("a ") if isinstance(value, Proxy) else type(value).__name__
 
 
 def _describe_array(array: np.ndarray[Any, Any]) -> str:
@@ -177,7 +178,7 @@ def _diagnose(
 def _cause_of_no_number(actual: Any) -> str:
     if actual is None:
         return "nothing was returned: is a return missing?"
-    return f"a {type(actual).__name__} was returned where numbers were expected"
+    return f"a {kind_of(actual)} was returned where numbers were expected"
 
 
 def _first_difference(

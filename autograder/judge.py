@@ -8,6 +8,7 @@ own result and a new child goes on with the next check.
 from __future__ import annotations
 
 import contextlib
+import math
 import multiprocessing
 import os
 import platform
@@ -22,9 +23,18 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from autograder.catalog import load_catalog
 from autograder.errors import CourseError
-from autograder.judge_child import CheckPlan, ChildRequest, Defect, Finished, Planned, Started, run_child
+from autograder.judge_child import (
+    CheckPlan,
+    ChildRequest,
+    Defect,
+    Finished,
+    GaveUp,
+    Planned,
+    Started,
+    run_child,
+)
 from autograder.paths import ROOT
-from autograder.report.model import CheckResult, Report, Verdict
+from autograder.report.model import CheckResult, Report, Verdict, unfinished
 from autograder.submission import validate_folder
 
 if TYPE_CHECKING:
@@ -35,9 +45,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from autograder.catalog import Exercise
+    from autograder.sandboxed import Sandbox
 
 START_SECONDS = 120.0
 """How long a child may take until it tells which checks it will run: importing torch on a busy machine."""
+
+
+GRACE_SECONDS = 10.0
+"""How much longer than a check may take the judge waits for a child that has student code in a sandbox."""
 
 
 class BrokenChecksError(CourseError):
@@ -64,8 +79,13 @@ def judge(
     names: Sequence[str] = (),
     *,
     on_result: Callable[[CheckResult], None] | None = None,
+    sandbox: Sandbox | None = None,
+    most_seconds: float = math.inf,
 ) -> Report:
     """Check the exercises called `names` (lessons or exercises; all if empty) of the folder `submission`.
+
+    With a `sandbox`, student code runs there and cannot reach the judge; else in the process of the checks, which is
+    for one's own code. No check gets more than `most_seconds`.
 
     Raises CourseError for an unknown name or a folder without lessons; nothing that the submission does raises.
     """
@@ -73,20 +93,23 @@ def judge(
     exercises = catalog.select(names)
     root = validate_folder(submission, catalog)
     began = time.monotonic()
-    run = _Run(root, exercises, on_result or (lambda _: None))
+    run = _Run(root, exercises, on_result or (lambda _: None), sandbox, most_seconds)
     results = run.finish()
     return Report(
         submission=str(submission),
         checks=results,
         seconds=round(time.monotonic() - began, 3),
         versions=versions(),
+        confinement=sandbox.level if sandbox else "none",
     )
 
 
-def judge_many(jobs: Sequence[Job], workers: int | None = None) -> Iterator[tuple[Job, Report]]:
+def judge_many(
+    jobs: Sequence[Job], workers: int | None = None, sandbox: Sandbox | None = None
+) -> Iterator[tuple[Job, Report]]:
     """Judge `jobs` side by side, by default on all cores; yield each with its report as it is done."""
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        futures = {pool.submit(judge, job.submission, job.exercises): job for job in jobs}
+        futures = {pool.submit(judge, job.submission, job.exercises, sandbox=sandbox): job for job in jobs}
         for future in as_completed(futures):
             yield futures[future], future.result()
 
@@ -104,9 +127,16 @@ class _Run:
     """Judges one submission with as many children as it takes."""
 
     def __init__(
-        self, root: Path, exercises: Sequence[Exercise], on_result: Callable[[CheckResult], None]
+        self,
+        root: Path,
+        exercises: Sequence[Exercise],
+        on_result: Callable[[CheckResult], None],
+        sandbox: Sandbox | None,
+        most_seconds: float,
     ) -> None:
         self._root = root
+        self._sandbox = sandbox
+        self._most_seconds = most_seconds
         self._exercises = exercises
         self._on_result = on_result
         self._plan: tuple[CheckPlan, ...] | None = None
@@ -128,12 +158,12 @@ class _Run:
         """Run the checks that have no result yet in one child; return whether none is left."""
         verdicts: dict[str, Verdict] = {name: result.verdict for name, result in self._results.items()}
         files = tuple(exercise.check_file for exercise in self._exercises)
+        address = self._sandbox.address if self._sandbox else None
         # Cleaned up here, because the child may be killed.
-        with (
-            tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True) as scratch,
-            _Child(ChildRequest(scratch, str(self._root), files, verdicts)) as child,
-        ):
-            self._listen(child)
+        with tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True) as scratch:
+            request = ChildRequest(scratch, str(self._root), files, verdicts, address, self._most_seconds)
+            with _Child(request) as child:
+                self._listen(child)
         return self._is_complete()
 
     def _is_complete(self) -> bool:
@@ -149,6 +179,8 @@ class _Run:
             elif isinstance(event, Started):
                 running = event
                 deadline = time.monotonic() + running.check.seconds
+                if self._sandbox is not None:  # then the child itself sees to it, and is to be trusted
+                    deadline += GRACE_SECONDS
             elif isinstance(event, Finished):
                 self._record(event.result)
                 running, deadline = None, time.monotonic() + START_SECONDS
@@ -156,6 +188,8 @@ class _Run:
                     return  # and wait for nothing that student code may have left running
             elif isinstance(event, Defect):
                 raise BrokenChecksError(event.text)
+            elif isinstance(event, GaveUp):
+                raise CourseError(event.reason)
             else:
                 if running is not None:
                     self._record(_lost(running.check, child, timed_out=event == "timeout"))
@@ -210,20 +244,10 @@ class _Child:
 
 def _lost(check: CheckPlan, child: _Child, *, timed_out: bool) -> CheckResult:
     """Make the result of a check that its process did not finish."""
-    file = f"{check.lesson}/{check.exercise}.py"
-    if timed_out:
-        verdict: Verdict = "timeout"
-        message = (
-            f"no answer within {check.seconds:g} seconds\n"
-            "likely: a loop that never ends, or far more work than is needed\n"
-        )
-    else:
-        verdict = "error"
-        message = (
-            f"the process ended in the middle of this check, with exit code {child.exit_code()}\n"
-            "likely: the code calls exit(), or crashes the interpreter\n"
-        )
-    message += f"look at: {file}\nnext: course hint {check.exercise}"
+    reason = f"the process ended in the middle of this check, with exit code {child.exit_code()}"
+    verdict, message = unfinished(
+        f"{check.lesson}/{check.exercise}", check.seconds, "" if timed_out else reason
+    )
     return CheckResult(
         id=check.id,
         lesson=check.lesson,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import traceback
@@ -15,19 +16,25 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from autograder.catalog import Catalog
+    from autograder.checks import OpenSubmission
     from autograder.report.model import CheckResult, Verdict
 
 
 class ChildRequest(NamedTuple):
     """What a child is to do: a submission's folder, files of checks, and the verdicts that are known already.
 
-    It works in `scratch`, a folder that the judge deletes afterwards, however the child ends.
+    It works in `scratch`, a folder that the judge deletes afterwards, however the child ends. With `sandbox`, where the
+    sandbox takes its orders, student code runs in workers there, and not in the child. No check gets more than
+    `most_seconds`.
     """
 
     scratch: str
     submission: str
     check_files: tuple[str, ...]
     verdicts: dict[str, Verdict]
+    sandbox: str | None = None
+    most_seconds: float = math.inf
 
 
 class CheckPlan(NamedTuple):
@@ -66,6 +73,12 @@ class Defect(NamedTuple):
     text: str
 
 
+class GaveUp(NamedTuple):
+    """Event: nothing more can be judged here, and neither the checks nor the submission are to blame."""
+
+    reason: str
+
+
 def run_child(request: ChildRequest, events: Connection) -> None:
     """Run the requested checks that have no verdict yet; send Planned, then Started and Finished for each."""
     if hasattr(os, "setsid"):
@@ -91,12 +104,19 @@ def _run_checks(request: ChildRequest, events: Connection) -> None:
             spec.id, exercise.lesson, exercise.name, spec.name, spec.statement, spec.points, spec.seconds
         )
 
+    opener = None
+    if request.sandbox is not None:
+        opener = _remote_opener(Path(request.submission), request.sandbox, load_catalog())
+
     class Speaker(Recorder):
         def started(self, spec: CheckSpec) -> None:
             events.send(Started(plan(spec)))
 
         def finished(self, result: CheckResult) -> None:
             events.send(Finished(result))
+
+        def gave_up(self, reason: str) -> None:
+            events.send(GaveUp(reason))
 
     class Remaining(CheckPlugin):
         def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -112,13 +132,29 @@ def _run_checks(request: ChildRequest, events: Connection) -> None:
             if report.failed:
                 events.send(Defect(report.longreprtext))
 
-    plugin = Remaining(Path(request.submission), load_catalog(), Speaker(), request.verdicts)
+    plugin = Remaining(
+        Path(request.submission),
+        load_catalog(),
+        Speaker(),
+        request.verdicts,
+        opener,
+        most_seconds=request.most_seconds,
+    )
     files = [CHECKS / file for file in request.check_files]
     missing = [file.name for file in files if not file.is_file()]
     if missing:
         raise FileNotFoundError(f"no checks: {', '.join(missing)}")
     # Without pytest's capturing, which would collect what student code prints: it goes nowhere, see below.
     run_pytest([str(file) for file in files], plugin, "--capture=no")
+
+
+def _remote_opener(root: Path, address: str, catalog: Catalog) -> OpenSubmission:
+    """Read the submission's files once, and open it in the sandbox for each exercise."""
+    from autograder.grading.folder import read_submission  # noqa: PLC0415  see _run_checks
+    from autograder.hand_over import open_remote  # noqa: PLC0415  the same
+
+    files = read_submission(root, catalog)
+    return lambda exercise, catalog: open_remote(root, exercise, catalog, address, files)
 
 
 def _silence() -> None:

@@ -1,4 +1,4 @@
-"""Finding a submission's code and speaking to it, in this process.
+"""Finding a submission's code and speaking to it, in this process; `remote` does the same for code in a worker.
 
 A submission is a folder laid out like `lessons/`. The exercise under check comes from that folder; every other
 exercise that it imports is the reference, so that one bug makes one exercise red.
@@ -7,21 +7,22 @@ exercise that it imports is the reference, so that one bug makes one exercise re
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import sys
-from importlib.abc import MetaPathFinder
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from autograder.errors import CourseError
 from autograder.paths import SOLUTIONS
+from autograder.worker.finder import Sources, SubmissionFinder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from importlib.machinery import ModuleSpec
     from pathlib import Path
     from types import ModuleType
 
     from autograder.catalog import Catalog, Exercise
+
+
+EXPERT = "expert"
+"""The package of the expert, which lies beside the lessons."""
 
 
 class MissingModuleError(ImportError):
@@ -52,7 +53,7 @@ class Submission:
         """Prepare to import from `root`; with `exercise` None every module comes from `root`."""
         self.root = root
         self.exercise = exercise
-        self._finder = _SubmissionFinder(root, exercise, catalog)
+        self._finder = SubmissionFinder(sources(root, exercise, catalog))
         self._modules: dict[str, ModuleType] = {}
 
     def __getitem__(self, name: str) -> ModuleType:
@@ -71,6 +72,15 @@ class Submission:
         finally:
             if self.exercise is None and before is not None:
                 before.activate()
+
+    def begin(self, seconds: float) -> None:
+        """A check begins; the judge's process sees to its seconds."""
+
+    def end(self) -> None:
+        """The check is over."""
+
+    def close(self) -> None:
+        """No check will follow."""
 
     def to_list(self, iterable: Any) -> list[Any]:
         """Collect what `iterable`, an object of the student's, yields."""
@@ -92,7 +102,7 @@ class Submission:
             Submission._active.remember()
         for name in [name for name in sys.modules if self._finder.knows(name)]:
             del sys.modules[name]
-        sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _SubmissionFinder)]
+        sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, SubmissionFinder)]
         sys.meta_path.insert(0, self._finder)
         sys.modules.update(self._modules)
         Submission._active = self
@@ -107,65 +117,14 @@ def reference(catalog: Catalog) -> Submission:
     return Submission(SOLUTIONS, None, catalog)
 
 
-class _SubmissionFinder(MetaPathFinder):
-    """Finds the lessons' modules: the exercise under check in the submission, the other exercises in solutions/.
-
-    A finder, and not an entry of `sys.path`, because a file called `torch.py` beside the lessons must not become torch.
-    """
-
-    def __init__(self, root: Path, exercise: Exercise | None, catalog: Catalog) -> None:
-        self._root = root
-        self._exercise = exercise
-        self._exercises = catalog.modules
-        self._packages = {lesson.name for lesson in catalog.lessons} | {"expert"}
-
-    def knows(self, name: str) -> bool:
-        """Whether `name` is a module of the course, not of a library."""
-        return name.partition(".")[0] in self._packages
-
-    def find_spec(
-        self,
-        fullname: str,
-        path: Sequence[str] | None,  # noqa: ARG002  the protocol
-        target: ModuleType | None = None,  # noqa: ARG002  the protocol
-    ) -> ModuleSpec | None:
-        """Find a lesson's module for Python's import system."""
-        if not self.knows(fullname):
-            return None
-        file = self.locate(fullname)
-        if file is None:
-            return None
-        if file.is_dir():
-            return _namespace_spec(fullname, file)
-        folders = [str(file.parent)] if file.name == "__init__.py" else None
-        return importlib.util.spec_from_file_location(fullname, file, submodule_search_locations=folders)
-
-    def locate(self, name: str) -> Path | None:
-        """Return the file (or the package's folder) that `name` is imported from, or None."""
-        for root in self._roots(name):
-            base = root.joinpath(*name.split("."))
-            for candidate in (base.with_name(base.name + ".py"), base / "__init__.py", base):
-                if candidate.is_file() or (candidate.is_dir() and candidate == base):
-                    return candidate
-        return None
-
-    def _roots(self, name: str) -> Iterator[Path]:
-        """Folders to look in, best first.
-
-        The exercise under check comes from the submission alone. Everything else that ships with the course
-        comes from solutions/; a student's own helper modules are found in the submission.
-        """
-        if self._exercise is None or name == self._exercise.module:
-            yield self._root
-            return
-        yield SOLUTIONS
-        if name not in self._exercises:
-            yield self._root
-
-
-def _namespace_spec(name: str, folder: Path) -> ModuleSpec:
-    spec = importlib.util.spec_from_loader(name, loader=None, is_package=True)
-    if spec is None:  # pragma: no cover  the call above cannot return None without a loader to ask
-        raise ImportError(name)
-    spec.submodule_search_locations = [str(folder)]
-    return spec
+def sources(
+    root: Path | str, exercise: Exercise | None, catalog: Catalog, course: Path | str = SOLUTIONS
+) -> Sources:
+    """Say where the modules of a submission come from, with `exercise` under check."""
+    return Sources(
+        submission=str(root),
+        course=str(course),
+        exercise=exercise.module if exercise else "",
+        exercises=tuple(catalog.modules),
+        packages=(*(lesson.name for lesson in catalog.lessons), EXPERT),
+    )

@@ -12,13 +12,14 @@ import re
 import secrets
 import shutil
 import tempfile
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.plugins import ExtractorPlugin
 
+from autograder.errors import CourseError
+from autograder.grading.archives import unpack_archive
 from autograder.nbgrader.notebooks import notebook_bytes
 from autograder.nbgrader.restore import read_released, substitute
 
@@ -33,10 +34,6 @@ HAND_IN_PATH = rf".*/extracted/{ARCHIVE_NAME}/(?P<file_id>.+)"
 
 SECRET = "submission_secret.txt"  # noqa: S105  a file's name
 """nbgrader's release_feedback fails for a hand-in without this file."""
-
-_LITTER = ("__MACOSX", "__pycache__", "._*", ".DS_Store")
-
-_LARGEST_HAND_IN = 100_000_000  # bytes, unpacked: nbgrader's own limit for the exchange
 
 
 def complete(folder: Path, released: Path, reason: str = "is missing") -> None:
@@ -90,7 +87,7 @@ class HandInExtractor(ExtractorPlugin):
             self.log.info("Unpacking %s", archive)
             try:
                 unpack(archive, target, assignment)
-            except Exception as error:  # noqa: BLE001  an archive may be broken in any way
+            except (CourseError, OSError, shutil.Error) as error:
                 self.log.error("%s cannot be unpacked: %s", archive, error)  # noqa: TRY400  the same
                 complete(target, released, f"could not be unpacked from {archive.name}")
             else:
@@ -111,17 +108,12 @@ def newest_archives(files: Iterable[Path]) -> list[Path]:
 def unpack(archive: Path, target: Path, assignment: str) -> None:
     """Unpack one hand-in so that the lesson's files lie in `target` itself.
 
-    Raises ValueError for one that is too large, and whatever unpacking a broken one raises.
+    Raises CourseError for one that is broken or refused; see autograder/grading/archives.py.
     """
     with tempfile.TemporaryDirectory(prefix="course-") as folder:
-        with zipfile.ZipFile(archive) as opened:
-            size = sum(entry.file_size for entry in opened.infolist())
-            if size > _LARGEST_HAND_IN:
-                raise ValueError(f"it unpacks to {size:,} bytes; at most {_LARGEST_HAND_IN:,} are taken")
-            opened.extractall(folder)  # which keeps every name inside the folder
-        shutil.copytree(
-            _lesson_folder(Path(folder), assignment), target, ignore=shutil.ignore_patterns(*_LITTER)
-        )
+        unpacked = Path(folder) / "unpacked"
+        unpack_archive(archive, unpacked)
+        shutil.copytree(_lesson_folder(unpacked, assignment), target)
 
 
 def _lesson_folder(unpacked: Path, assignment: str) -> Path:
@@ -130,5 +122,5 @@ def _lesson_folder(unpacked: Path, assignment: str) -> Path:
     holding = [path.parent for path in sorted(unpacked.rglob(f"{assignment}.ipynb"))]
     if found := [*named, *holding]:
         return found[0]
-    entries = [path for path in unpacked.iterdir() if path.name not in _LITTER]
+    entries = list(unpacked.iterdir())
     return _lesson_folder(entries[0], assignment) if len(entries) == 1 and entries[0].is_dir() else unpacked

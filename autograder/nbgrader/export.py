@@ -13,13 +13,14 @@ from nbgrader.plugins import CsvExportPlugin
 from rich.table import Table
 from rich.text import Text
 
+from autograder.report.safe_text import csv_cell, one_line, printable_value
+
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
     from autograder.nbgrader.results import ClassResults, LessonResult
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _ALL, _HALF = 1.0, 0.5
 
@@ -48,10 +49,10 @@ def class_table(results: ClassResults) -> Table:
     for student in results.students:
         mine = [results.results[student, lesson.name] for lesson in results.lessons]
         table.add_row(
-            student,
+            Text(one_line(student)),
             *(_cell(result, lesson.points) for result, lesson in zip(mine, results.lessons, strict=True)),
             points(results.total(student)),
-            Text("; ".join(dict.fromkeys(note for result in mine for note in notes(result)))),
+            Text(one_line("; ".join(dict.fromkeys(note for result in mine for note in notes(result))))),
         )
     return table
 
@@ -63,7 +64,11 @@ def missed_table(results: ClassResults) -> Table:
     table.add_column("exercise")
     table.add_column("check")
     for row in results.most_missed():
-        table.add_row(f"{row.missed} of {row.tried}", row.check.exercise_id, Text(row.check.statement))
+        table.add_row(
+            f"{row.missed} of {row.tried}",
+            Text(one_line(row.check.exercise_id)),
+            Text(one_line(row.check.statement)),
+        )
     return table
 
 
@@ -86,23 +91,30 @@ def scores_csv(results: ClassResults) -> str:
 
 
 def _scores_of(results: ClassResults, student: str) -> list[str]:
-    row = [_no_formula(student), _no_formula(results.names.get(student, ""))]
+    row = [csv_cell(student), csv_cell(results.names.get(student, ""))]
     for lesson in results.lessons:
         result = results.results[student, lesson.name]
-        row += [status(result), f"{result.seconds_late:.0f}"]
+        row += [csv_cell(status(result)), f"{result.seconds_late:.0f}"]
         row += [points(result.points.get(exercise.name)) for exercise in lesson.exercises]
         row += [points(result.question), points(result.penalty), points(result.total)]
     return [*row, points(results.total(student)), points(results.out_of)]
 
 
-def _no_formula(text: str) -> str:
-    """Keep a spreadsheet from running a name that a student chose."""
-    return "'" + text if text.startswith(_FORMULA_STARTS) else text
-
-
 def write_nbgrader_csv(book: Gradebook, file: Path) -> None:
-    """Write nbgrader's own export, one row per student and lesson, to `file`."""
+    """Write nbgrader's own export, one row per student and lesson, to `file`; names in it are made harmless."""
     CsvExportPlugin(to=str(file)).export(book)
+    with file.open(encoding="utf-8", newline="") as opened:
+        rows = [[cell if _is_number(cell) else csv_cell(cell) for cell in row] for row in csv.reader(opened)]
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        csv.writer(opened).writerows(rows)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def overview_html(results: ClassResults, files: dict[str, str]) -> str:
@@ -110,6 +122,7 @@ def overview_html(results: ClassResults, files: dict[str, str]) -> str:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
+        finalize=printable_value,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -6,26 +6,24 @@ was made from; otherwise the submission is judged anew.
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache
-from pathlib import Path
+from pathlib import Path  # noqa: TC003  a field of HandIn
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-import autograder
 from autograder.catalog import load_catalog
-from autograder.judge import Job, judge, judge_many, versions
-from autograder.paths import CHECKS, MANIFEST, SOLUTIONS
+from autograder.errors import CourseError
+from autograder.grading.fingerprint import fingerprint
+from autograder.grading.folder import read_folder
+from autograder.judge import Job, judge, judge_many
 from autograder.report import Report  # noqa: TC001  msgspec reads the fields' types when the program runs
+from autograder.student import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 FOLDER = "reports"
 """Where a course folder keeps them: `reports/<student>/<lesson>.json`."""
-
-_JUDGES_FILES = ("*.py", "*.safetensors", "*.json")
 
 _NOT_CODE = {"timestamp.txt", "submission_secret.txt"}
 """What collecting adds to a hand-in."""
@@ -62,13 +60,11 @@ class ReportStore:
             stored = msgspec.json.decode(self._file(hand_in).read_bytes(), type=_Stored)
         except (OSError, msgspec.MsgspecError):
             return None
-        return stored.report if stored.digest == digest(hand_in) else None
+        return stored.report if stored.digest and stored.digest == digest(hand_in) else None
 
     def keep(self, hand_in: HandIn, report: Report) -> None:
         """Write down the report of this hand-in."""
-        file = self._file(hand_in)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(msgspec.json.encode(_Stored(digest(hand_in), report)))
+        write_atomically(self._file(hand_in), msgspec.json.encode(_Stored(digest(hand_in), report)))
 
     def report_of(self, hand_in: HandIn) -> Report:
         """Return the report of this hand-in, judging it now if need be."""
@@ -110,29 +106,9 @@ def _job(hand_ins: list[HandIn]) -> Job:
 
 
 def digest(hand_in: HandIn) -> str:
-    """Fingerprint of everything that the verdicts of a hand-in depend on."""
-    fingerprint = hashlib.sha256(_digest_of_judge())
-    for file in _judged_files(hand_in.folder):
-        fingerprint.update(b"\0" + str(file.relative_to(hand_in.folder)).encode() + b"\0")
-        try:
-            fingerprint.update(file.read_bytes())
-        except OSError as error:  # the judge will find it unreadable, too
-            fingerprint.update(str(error.errno).encode())
-    return fingerprint.hexdigest()
-
-
-@cache
-def _digest_of_judge() -> bytes:
-    """Fingerprint of the judge's side: versions, manifest, checks, solutions, and the autograder's own modules."""
-    fingerprint = hashlib.sha256(repr(sorted(versions().items())).encode())
-    folders = (CHECKS, SOLUTIONS, Path(autograder.__file__).parent)
-    files = (file for folder in folders for kind in _JUDGES_FILES for file in folder.rglob(kind))
-    for file in (MANIFEST, *sorted(files)):
-        fingerprint.update(b"\0" + file.name.encode() + b"\0" + file.read_bytes())
-    return fingerprint.digest()
-
-
-def _judged_files(folder: Path) -> list[Path]:
-    """Files of a hand-in that its code may consist of or read: all but notebooks and what collecting adds."""
-    files = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".ipynb")
-    return sorted(path for path in files if path.name not in _NOT_CODE)
+    """Fingerprint of everything that the verdicts of a hand-in depend on; empty if that cannot be read."""
+    try:
+        files = read_folder(hand_in.folder)
+    except CourseError:
+        return ""
+    return fingerprint({name: content for name, content in files.items() if name not in _NOT_CODE})

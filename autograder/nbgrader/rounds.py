@@ -20,6 +20,7 @@ from autograder.nbgrader.export import (
     write_nbgrader_csv,
 )
 from autograder.nbgrader.results import ClassResults, read_results
+from autograder.report.safe_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -174,13 +175,13 @@ class Round:
             BarColumn(bar_width=24),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            TextColumn("{task.fields[now]}", style="dim"),
+            TextColumn("{task.fields[now]}", style="dim", markup=False),
         )
         with Progress(*columns, console=self.console) as progress:
             count = len(things) if isinstance(things, Sized) else total
             task = progress.add_task(step, total=count, now="")
             for thing in things:
-                progress.update(task, advance=1, now=work(thing))
+                progress.update(task, advance=1, now=one_line(work(thing)))
             progress.update(task, now="")
         self.seconds[step] = time.monotonic() - began
 
@@ -228,7 +229,8 @@ def show(result: RoundResult, console: Console) -> None:
         console.print(missed_table(result.results))
     for (student, lesson), one in result.results.results.items():
         if one.problem:
-            console.print(f"{student}, {lesson} is not graded: {one.problem}", style="red", markup=False)
+            told = one_line(f"{student}, {lesson} is not graded: {one.problem}", 1000)
+            console.print(told, style="red", markup=False)
     took = ", ".join(f"{step} {seconds:.0f} s" for step, seconds in result.seconds.items())
     console.print(f"\nTime: {took}", style="dim")
     for name, place in result.files._asdict().items():

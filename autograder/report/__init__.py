@@ -2,7 +2,7 @@
 
 from autograder.report.html import render_html
 from autograder.report.junit import render_junit
-from autograder.report.model import CheckResult, Report, Verdict, root_cause
+from autograder.report.model import CheckResult, Report, Verdict, root_cause, unfinished
 from autograder.report.terminal import print_report, render_text
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "render_junit",
     "render_text",
     "root_cause",
+    "unfinished",
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, StrictUndefined
 
 from autograder.report.model import root_cause
+from autograder.report.safe_text import printable_value
 from autograder.report.terminal import SYMBOLS, number
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ _COLOURS = {
     "timeout": "#c33",
 }
 
-_ENVIRONMENT = Environment(autoescape=True, undefined=StrictUndefined)
+_ENVIRONMENT = Environment(autoescape=True, finalize=printable_value, undefined=StrictUndefined)
 
 
 def render_html(report: Report) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
+
+from autograder.report.safe_text import printable
 
 if TYPE_CHECKING:
     from autograder.report.model import CheckResult, Report
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ELEMENTS = {
     "failed": "failure",
     "not_started": "failure",
@@ -21,7 +21,7 @@ _ELEMENTS = {
 
 def render_junit(report: Report) -> str:
     """Write one test suite per exercise, one test case per check."""
-    suites = ET.Element("testsuites", name=_clean(report.submission), time=f"{report.seconds:.3f}")
+    suites = ET.Element("testsuites", name=printable(report.submission), time=f"{report.seconds:.3f}")
     for exercise, checks in report.by_exercise().items():
         counts = {
             "tests": len(checks),
@@ -43,15 +43,10 @@ def _add_case(suite: ET.Element, check: CheckResult) -> None:
     )
     properties = ET.SubElement(case, "properties")
     for name in ("id", "statement", "points", "earned", "verdict"):
-        ET.SubElement(properties, "property", name=name, value=_clean(str(getattr(check, name))))
+        ET.SubElement(properties, "property", name=name, value=printable(str(getattr(check, name))))
     if check.verdict in _ELEMENTS:
         first_line = check.message.partition("\n")[0]
         outcome = ET.SubElement(
-            case, _ELEMENTS[check.verdict], message=_clean(first_line), type=check.verdict
+            case, _ELEMENTS[check.verdict], message=printable(first_line), type=check.verdict
         )
-        outcome.text = _clean(f"{check.message}\n{check.details}".strip())
-
-
-def _clean(text: str) -> str:
-    """Leave out characters that XML cannot hold."""
-    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+        outcome.text = printable(f"{check.message}\n{check.details}".strip())

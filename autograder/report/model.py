@@ -46,12 +46,16 @@ class CheckResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All results of one submission, in the order of the course."""
+    """All results of one submission, in the order of the course.
+
+    `confinement` is how student code was kept from the judge: `none`, or a level of `autograder.sandbox`.
+    """
 
     submission: str
     checks: tuple[CheckResult, ...]
     seconds: float = 0.0
     versions: dict[str, str] = {}
+    confinement: str = "none"
 
     @property
     def points(self) -> float:
@@ -95,6 +99,26 @@ class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise CourseError(
                 f"this is not a report: {error}; write one with course check --json FILE"
             ) from error
+
+
+def unfinished(exercise: str, limit: float, reason: str = "") -> tuple[Verdict, str]:
+    """Return verdict and message of a check that student code did not bring to an end.
+
+    `exercise` is `lesson/exercise`, `limit` the check's seconds, `reason` how the process ended; it was late if "".
+    """
+    verdict: Verdict = "error" if reason else "timeout"
+    likely = (
+        "the code calls exit(), crashes the interpreter, or uses far too much memory"
+        if reason
+        else "a loop that never ends, or far more work than is needed"
+    )
+    lines = (
+        reason or f"no answer within {limit:g} seconds",
+        f"likely: {likely}",
+        f"look at: {exercise}.py",
+        f"next: course hint {exercise.partition('/')[2]}",
+    )
+    return verdict, "\n".join(lines)
 
 
 def root_cause(checks: Iterable[CheckResult]) -> CheckResult | None:

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.report.model import root_cause
+from autograder.report.safe_text import one_line, printable
 
 if TYPE_CHECKING:
     from autograder.report.model import CheckResult, Report, Verdict
@@ -68,7 +69,7 @@ def _table(report: Report, *, every_check: bool) -> Table:
             if table.row_count:
                 table.add_row()
             mine = report.only(lesson)
-            heading = Text.assemble((lesson, "bold underline"))
+            heading = Text(one_line(lesson), style="bold underline")
             table.add_row("", heading, Text(_score(mine.earned, mine.points), style="bold"))
         _add_exercise(table, exercise, checks, every_check=every_check)
     return table
@@ -77,7 +78,7 @@ def _table(report: Report, *, every_check: bool) -> Table:
 def _add_exercise(table: Table, exercise: str, checks: list[CheckResult], *, every_check: bool) -> None:
     earned, points = sum(check.earned for check in checks), sum(check.points for check in checks)
     seconds = sum(check.seconds for check in checks)
-    name = Text(exercise.partition("/")[2], style="bold")
+    name = Text(one_line(exercise.partition("/")[2]), style="bold")
     if _untouched(checks):
         name.append("  not started", style="yellow")
     table.add_row(_mark(checks), name, _score(earned, points), f"{seconds:.2f} s")
@@ -85,9 +86,9 @@ def _add_exercise(table: Table, exercise: str, checks: list[CheckResult], *, eve
         return
     for check in checks:
         symbol, style = SYMBOLS[check.verdict]
-        statement = Text(check.statement)
+        statement = Text(one_line(check.statement))
         if check.verdict == "skipped":
-            statement.append(f"  ({check.message.partition(chr(10))[0]})", style="dim")
+            statement.append(f"  ({one_line(check.message.partition(chr(10))[0])})", style="dim")
         table.add_row(
             Text(symbol, style=style),
             Padding(statement, (0, 0, 0, 2)),
@@ -112,16 +113,16 @@ def _untouched(checks: list[CheckResult]) -> bool:
 def _diagnosis(check: CheckResult) -> Text:
     symbol, style = SYMBOLS[check.verdict]
     text = Text()
-    text.append(f"{symbol} {check.exercise_id}: {check.statement}", style=f"bold {style}")
+    text.append(f"{symbol} {one_line(check.exercise_id)}: {one_line(check.statement)}", style=f"bold {style}")
     text.append(f"   {_score(check.earned, check.points)}\n")
-    for line in check.message.splitlines():
+    for line in printable(check.message).splitlines():
         label, colon, rest = line.partition(": ")
         text.append("  ")
         if colon and label in _LABELS:
             text.append(f"{label}: ", style=_LABELS[label]).append(f"{rest}\n")
         else:
             text.append(f"{line}\n")
-    for line in check.details.splitlines():
+    for line in printable(check.details).splitlines():
         text.append(f"    {line}\n", style="dim")
     text.rstrip()
     return text

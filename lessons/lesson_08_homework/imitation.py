@@ -1,7 +1,9 @@
 """Homework 1: imitate the expert in at least 95 of 100 new states."""
 
 import gymnasium as gym
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 
 from lesson_05_datasets.dataset import DemonstrationDataset, make_dataloaders
@@ -10,19 +12,23 @@ from lesson_06_mlps.mlp import build_mlp
 from lesson_06_mlps.training import fit
 
 
-def train_imitator(policy: Policy, seed: int) -> nn.Module:
+def train_imitator(env: gym.Env[NDArray[np.float32], int], policy: Policy, seed: int) -> nn.Module:
     """Collect as many demonstrations as it takes and train a network that imitates the policy.
 
     A thousand demonstrations are too few, whatever the network; so collect at least ten thousand, and
     choose the network, the number of epochs and the learning rate yourself.  Mind that the judge waits:
     two minutes are the limit, and a few seconds are enough.
 
+    The judge's games differ a little from CartPole-v1, and not always in the same way: the features have other
+    units, an axis may be mirrored, and the actions may be exchanged.  The expert knows; learn from what it does.
+
     Args:
-        policy: the expert; ask it as often as you like.
+        env: the game; it is closed by whoever made it.
+        policy: the expert of this game; ask it as often as you like.
         seed: for the demonstrations, the first weights and the order of the samples.
 
     Returns:
-        A model which maps observations as they come from CartPole, float32 of shape (N, 4), to logits of
+        A model which maps observations as they come from `env`, float32 of shape (N, 4), to logits of
         shape (N, 2), and agrees with the policy in at least 95 % of the states that the policy meets in
         new episodes.
 

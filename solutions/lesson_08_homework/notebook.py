@@ -44,10 +44,10 @@ from lesson_05_datasets.demonstrations import collect_demonstrations
 from lesson_08_homework.imitation import train_imitator
 
 start = time.perf_counter()
-imitator = train_imitator(load_expert(), seed=0)
+env = gym.make("CartPole-v1")
+imitator = train_imitator(env, load_expert(), seed=0)
 print(f"trained in {time.perf_counter() - start:.1f} s")
 
-env = gym.make("CartPole-v1")
 new = collect_demonstrations(env, load_expert(), n_samples=10_000, seed=987_654)
 env.close()
 states = torch.tensor(new[["s1", "s2", "s3", "s4"]].to_numpy())

@@ -24,9 +24,10 @@ def train_one_hidden_layer(make_envs: MakeEnvs, seed: int) -> DeepQAgent:
     An attempt may fail, whatever the hyper-parameters: `train_until_solved` starts again with new weights.
 
     The judge plays the agent's `layers()` in 1,000 new episodes: full points if each reaches 500, some points from
-    a mean of 475.  The games that the judge gives differ a little from CartPole-v1, and not always in the same way:
-    the cart may be heavier, say, or the pole shorter; an axis may be mirrored and the actions exchanged.  So
-    learn from the games alone.  The judge waits two minutes; ten seconds are enough.
+    a mean of 475.  It does so three times, and the games that it gives differ from CartPole-v1 and from each other:
+    gravity, the pole's length and the force by up to 15 %; an axis may be mirrored and the actions exchanged.  So
+    learn from the games alone; `observation_scale` fits them all.  The judge waits two minutes for the three
+    trainings; ten seconds are enough.
 
     Args:
         make_envs: makes the parallel games, see `make_cartpole`.

@@ -30,40 +30,43 @@ def test_the_network_has_one_hidden_layer(submission):
 
 @check(points=12, after=["test_the_network_has_one_hidden_layer"], seconds=120)
 def test_the_agent_solves_cartpole(submission):
-    """The trained agent keeps the pole up for 500 steps in each of 1,000 new episodes; part of the points from 475."""
-    # The games are disguised anew in each run, and the episodes are new, so the check rests on luck a little. Of 18
-    # seeds of the reference, each in another disguise, 18 kept the pole up in each of 4,000 fresh episodes: the rate
-    # of false alarms is below 15 % with 95 % confidence, and no more than that is known; 200 seeds are still to come.
+    """In each of three games the trained agent keeps the pole up in 1,000 new episodes; part of the points from 475."""
+    # FALSE ALARMS
     rng = np.random.default_rng(secrets.randbits(64))
-    disguise = Disguise.draw(rng)
-    agent = submission[MODULE].train_one_hidden_layer(
-        submission.lend(disguise.make_envs), int(rng.integers(2**31))
-    )
-    layers = [(np.asarray(weight), np.asarray(bias)) for weight, bias in agent.layers()]
+    worst = 1.0
+    for disguise in Disguise.draw(rng):
+        agent = submission[MODULE].train_one_hidden_layer(
+            submission.lend(disguise.make_envs), int(rng.integers(2**31))
+        )
+        layers = [(np.asarray(weight), np.asarray(bias)) for weight, bias in agent.layers()]
+        expect_that_it_plays_its_network(agent, layers, rng)
+        returns = play(layers, N_EPISODES, int(rng.integers(2**31)), disguise.make_envs)
+        mean = float(returns.mean())
+        expect(
+            mean >= LEAST_MEAN,
+            of=f"train_one_hidden_layer(...): the returns of {N_EPISODES:,} new episodes",
+            expected=f"{PERFECT} in each (and a mean of {LEAST_MEAN} for half the points)",
+            got=f"a mean of {mean:.1f}, from {returns.min():.0f} to {returns.max():.0f}",
+            likely=likely_cause(layers, mean),
+            hint="Let train_until_solved start again when an attempt fails, and keep the best weights.",
+        )
+        if returns.min() < PERFECT:
+            worst = min(worst, 0.5 + 0.5 * (mean - LEAST_MEAN) / (PERFECT - LEAST_MEAN))
+    award(worst)
+
+
+def expect_that_it_plays_its_network(agent, layers, rng):
+    """Expect two linear layers, and that the agent does what they say."""
     expect_equal(len(layers), 2, of="train_one_hidden_layer(...): the linear layers of the agent's network",
                  hint="one hidden layer means two linear layers: into it and out of it")  # fmt: skip
-
-    observations = rng.uniform(-1, 1, size=(100, 4)).astype(np.float32) * np.array(
-        [1, 1, 0.1, 1], dtype=np.float32
-    )
+    observations = rng.uniform(-1, 1, size=(100, 4)) * np.array([1, 1, 0.1, 1])
+    observations = observations.astype(np.float32)
     expect_close(
         agent.act(observations),
         greedy_actions(layers, observations),
         of="train_one_hidden_layer(...): the agent's actions, beside those of its layers()",
         diagnoses={"the agent acts against its own network": 1 - greedy_actions(layers, observations)},
     )
-
-    returns = play(layers, N_EPISODES, int(rng.integers(2**31)), disguise.make_envs)
-    mean = float(returns.mean())
-    expect(
-        mean >= LEAST_MEAN,
-        of=f"train_one_hidden_layer(...): the returns of {N_EPISODES:,} new episodes",
-        expected=f"{PERFECT} in each (and a mean of {LEAST_MEAN} for half the points)",
-        got=f"a mean of {mean:.1f}, from {returns.min():.0f} to {returns.max():.0f}",
-        likely=likely_cause(layers, mean),
-        hint="Let train_until_solved start again when an attempt fails, and keep the best weights.",
-    )
-    award(1.0 if returns.min() == PERFECT else 0.5 + 0.5 * (mean - LEAST_MEAN) / (PERFECT - LEAST_MEAN))
 
 
 def likely_cause(layers, mean):

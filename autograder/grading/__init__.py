@@ -1,0 +1,1 @@
+"""Grading many submissions side by side, without nbgrader: folders and archives in, reports and a table out."""

@@ -1,0 +1,79 @@
+"""What the judge's process holds of things in a worker: proxies of objects, and exceptions. Imports nothing heavy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from autograder.remote import Connection
+    from autograder.worker.raised import Raised
+
+
+class WorkerLostError(Exception):
+    """The worker is gone or has to go: it was late, died, or broke the protocol. No answer of it counts any more."""
+
+    def __init__(self, reason: str, *, late: bool = False, importing: bool = False) -> None:
+        super().__init__(reason)
+        self.late = late
+        self.importing = importing
+
+
+class SandboxGoneError(WorkerLostError):
+    """The sandbox itself does not answer: no check can be judged, and no submission is to blame."""
+
+
+class RemoteError(Exception):
+    """Student code raised an exception in its worker; `raised` describes it."""
+
+    def __init__(self, raised: Raised) -> None:
+        super().__init__(raised.text)
+        self.raised = raised
+
+
+class RemoteAttributeError(RemoteError, AttributeError):
+    """An AttributeError in the worker, which `getattr` and `hasattr` understand."""
+
+
+class RemoteNotImplementedError(RemoteError, NotImplementedError):
+    """A NotImplementedError in the worker: the exercise has not been written yet."""
+
+
+class Proxy:
+    """An object that student code made and that stays in its worker."""
+
+    __slots__ = ("_connection", "_kind", "_number")
+
+    def __init__(self, connection: Connection, number: int, kind: str) -> None:
+        self._connection = connection
+        self._number = number
+        self._kind = kind
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            # NumPy, copy and others look for these; they must not reach student code.
+            raise AttributeError(name)
+        return self._connection.request("get", self._number, name)
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """Call the object in its worker."""
+        return self._connection.call(self._number, arguments, named)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._connection.request("item", self._number, key)
+
+    def __len__(self) -> int:
+        return self._connection.length(self._number)
+
+    def __str__(self) -> str:
+        return self._connection.text(self._number)
+
+    def __repr__(self) -> str:
+        return f"a {self._kind}"
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise TypeError(f"{self!r} is an object of the student's: ask it for a plain value first")
+
+    __bool__ = __iter__ = __contains__ = __float__ = __int__ = __index__ = __array__ = _refuse
+    __lt__ = __le__ = __gt__ = __ge__ = _refuse
+    __eq__ = __ne__ = _refuse  # type: ignore[assignment]  # refusing is the point
+    __hash__ = None  # type: ignore[assignment]

@@ -1,0 +1,368 @@
+"""A submission whose code lives in a confined worker: the judge's end of the connection.
+
+Checks see the same `submission` as in this process. What student code gives back arrives as a plain value, or as a
+`Proxy` for an object that stays in the worker. A proxy can be called, indexed, measured and asked for attributes; it
+has no truth value, compares with nothing and cannot be iterated, because a check would then believe student code.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import socket
+import time
+import types
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import gymnasium as gym
+
+from autograder.proxies import (
+    Proxy,
+    RemoteAttributeError,
+    RemoteError,
+    RemoteNotImplementedError,
+    SandboxGoneError,
+    WorkerLostError,
+)
+from autograder.submission import MissingModuleError
+from autograder.worker.frames import Channel, HungUpError, LateError, ProtocolError
+from autograder.worker.raised import Place, Raised
+from autograder.worker.values import Reader, Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from autograder.worker.finder import Sources
+
+_SPAWN_SECONDS = 30.0
+_GRACE_SECONDS = 1.0
+_LONGEST_ANSWER = 500
+_MOST_NESTED = 20
+_MOST_LENT = 1_000_000
+_GAMES = ("reset", "step", "close")
+_GAME_VALUES = (
+    "num_envs",
+    "action_space",
+    "observation_space",
+    "single_action_space",
+    "single_observation_space",
+    "render_mode",
+)
+
+
+_FAMILIAR = (
+    ("NotImplementedError", RemoteNotImplementedError),
+    ("AttributeError", RemoteAttributeError),
+)
+
+
+class _Remembered(NamedTuple):
+    """An argument of an earlier call, and the number under which the worker keeps its copy."""
+
+    value: Any
+    number: int
+
+
+class Connection:
+    """A worker, and what is said to it. Late, malformed and missing answers raise WorkerLostError."""
+
+    def __init__(self, address: str, limits: Mapping[str, int]) -> None:
+        """Have the template at `address` fork a worker with `limits`."""
+        ours, theirs = socket.socketpair()
+        self._control = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            self._control.settimeout(_SPAWN_SECONDS)
+            self._control.connect(address)
+            socket.send_fds(self._control, [json.dumps(dict(limits)).encode()], [theirs.fileno()])
+        except OSError as error:
+            self._control.close()
+            ours.close()
+            raise SandboxGoneError(
+                f"the sandbox does not answer ({error.strerror}); was its process killed? start again"
+            ) from error
+        finally:
+            theirs.close()
+        self._channel = Channel(ours)
+        self._lent: list[Any] = []
+        self._remembered: list[_Remembered] = []
+        self._next_argument = 0
+        self._nested = 0
+        self.deadline = time.monotonic() + _SPAWN_SECONDS
+        self.importing = False
+        self.lost = False
+
+    def close(self) -> None:
+        """End the worker, whatever it is doing."""
+        self.lost = True
+        self._channel.close()
+        self._control.close()
+
+    def request(self, operation: str, *arguments: Any) -> Any:
+        """Have the worker do something; return what comes of it, as a value or a proxy."""
+        writer = Writer(self._lend)
+        return self._exchange(operation, [writer.write(argument) for argument in arguments], writer)
+
+    def length(self, number: int) -> int:
+        """Count the items of an object of the worker's."""
+        length = self.request("length", number)
+        if type(length) is not int or length < 0:
+            self.close()
+            raise WorkerLostError("the answer is none: a length is no number")
+        return length
+
+    def text(self, number: int) -> str:
+        """Read what `str` makes of an object of the worker's."""
+        text = self.request("text", number)
+        if type(text) is not str:
+            self.close()
+            raise WorkerLostError("the answer is none: a text is no string")
+        return text
+
+    def call(self, number: int, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        """Call an object of the worker's, and remember the arguments for `after_call`."""
+        writer = Writer(self._lend)
+        first = self._next_argument
+        values = [*arguments, *named.values()]
+        self._remembered += (_Remembered(value, first + place) for place, value in enumerate(values))
+        self._next_argument += len(values)
+        written = [writer.write(value) for value in arguments]
+        keywords = [[name, writer.write(value)] for name, value in named.items()]
+        return self._exchange("call", [number, written, keywords, first], writer)
+
+    def open(self, files: dict[str, bytes], sources: Sources) -> None:
+        """Give the worker a submission's files."""
+        writer = Writer(self._lend)
+        written = ["dict", *([name, writer.write(content)] for name, content in files.items())]
+        self._exchange("open", [written, [*sources]], writer)
+
+    def after_call(self, argument: Any) -> Any:
+        """Return `argument` as it was after the last call that got it."""
+        for remembered in reversed(self._remembered):
+            if remembered.value is argument:
+                return self._exchange("argument", [remembered.number], Writer(self._lend))
+        raise LookupError(
+            "after_call: expected an argument of an earlier call of this check, got another object"
+        )
+
+    def forget(self) -> None:
+        """Drop all objects that the last check has used."""
+        self._remembered.clear()
+        self._lent.clear()
+        self._exchange("forget", [], Writer(self._lend))
+
+    def _exchange(self, operation: str, arguments: list[Any], writer: Writer) -> Any:
+        if self.lost:
+            raise WorkerLostError("the worker that held this object is gone")
+        number = secrets.randbits(62)  # so that no answer can be sent ahead of its question
+        self._nested += 1
+        try:
+            self._channel.send([number, operation, *arguments], writer.chunks, self.deadline)
+            return self._await(number)
+        except LateError as error:
+            self.close()
+            raise WorkerLostError("no answer in time", late=True, importing=self.importing) from error
+        except HungUpError as error:
+            raise WorkerLostError(self._last_words()) from error
+        except ProtocolError as error:
+            self.close()
+            raise WorkerLostError(f"the answer is none: {error}") from error
+        finally:
+            self._nested -= 1
+
+    def _await(self, number: int) -> Any:
+        """Receive the answer to request `number`; meanwhile, answer what the worker asks."""
+        while True:
+            frame = self._channel.receive(self.deadline)
+            reader = Reader(frame, self._find)
+            match frame.header:
+                case [int(answered), "value", written] if answered == number:
+                    return reader.read(written)
+                case [int(answered), "raised", *described] if answered == number:
+                    raise _remote_error(described)
+                case [int(asked), "ask", str(operation), int(lent), *arguments]:
+                    self._answer(asked, operation, lent, arguments, reader)
+                case _:
+                    raise ProtocolError("it is neither an answer nor a question")
+
+    def _answer(self, asked: int, operation: str, lent: int, arguments: list[Any], reader: Reader) -> None:
+        """Let the worker use an object that was lent to it."""
+        thing = self._lent_object(lent)
+        if self._nested > _MOST_NESTED:
+            raise ProtocolError("questions nest too deeply")
+        values = [reader.read(argument) for argument in arguments]
+        try:
+            result = _use(thing, operation, values)
+        except (WorkerLostError, ProtocolError):
+            raise
+        except Exception as error:  # noqa: BLE001  what the lent object refuses is the student's to hear
+            text = str(error)[:_LONGEST_ANSWER]
+            self._channel.send([asked, "refused", type(error).__name__, text], [], self.deadline)
+            return
+        writer = Writer(self._lend)
+        written = writer.write(result)
+        self._channel.send([asked, "returned", written], writer.chunks, self.deadline)
+
+    def _lend(self, thing: Any, writer: Writer) -> list[Any]:
+        """Name an object that does not cross: a worker's own by its handle, one of the judge's by a number."""
+        if type(thing) is Proxy:
+            if thing._connection is not self:  # noqa: SLF001  this module made it
+                raise WorkerLostError("the worker that held this object is gone")
+            return ["handle", thing._number]  # noqa: SLF001  the same
+        if len(self._lent) >= _MOST_LENT:
+            raise ProtocolError("it asks for too many objects")
+        self._lent.append(thing)
+        number = len(self._lent) - 1
+        kind = _kind_of(thing)
+        if kind == "object":
+            return ["lent", number, kind]
+        return ["lent", number, kind, *_known_values(thing, writer)]
+
+    def _find(self, written: list[Any], _: Reader) -> Any:
+        match written:
+            case ["handle", int(number), str(kind)]:
+                return Proxy(self, number, "".join(filter(str.isprintable, kind))[:100])
+            case ["lent", int(number)]:
+                return self._lent_object(number)
+        raise ProtocolError("an unknown tag")
+
+    def _lent_object(self, number: int) -> Any:
+        if not 0 <= number < len(self._lent):
+            raise ProtocolError("it names an object that was never lent")
+        return self._lent[number]
+
+    def _last_words(self) -> str:
+        """Ask the template how the worker ended."""
+        self.lost = True
+        self._channel.close()
+        try:
+            self._control.settimeout(_GRACE_SECONDS)
+            told = json.loads(self._control.recv(4096) or b"{}")
+            status, reason = told.get("status"), told.get("reason")
+        except (OSError, ValueError):
+            status, reason = None, None
+        self._control.close()
+        if reason == "disk":
+            return "the process was ended because it wrote too much"
+        return f"the process ended in the middle of this check, with exit code {status}"
+
+
+def _use(thing: Any, operation: str, values: list[Any]) -> Any:
+    """Do with a lent object what the worker asks for: read a public attribute, or call it or a method of a game."""
+    match operation, values:
+        case "attribute", [str(name)] if _is_public(thing, name):
+            return getattr(thing, name)
+        case "call", ["", list(arguments), dict(named)] if callable(thing):
+            return thing(*arguments, **named)
+        case "call", [str(name), list(arguments), dict(named)] if (
+            name in _GAMES and _kind_of(thing) != "object"
+        ):
+            return getattr(thing, name)(*arguments, **named)
+    raise AttributeError("this may not be done with an object of the judge's")
+
+
+def _is_public(thing: Any, name: str) -> bool:
+    """Whether a worker may read an attribute: of what a check defines, every name without an underscore."""
+    hidden = isinstance(thing, types.FunctionType | types.MethodType | type | types.ModuleType)
+    return not hidden and _kind_of(thing) == "object" and name.isidentifier() and not name.startswith("_")
+
+
+def _kind_of(thing: Any) -> str:
+    if isinstance(thing, gym.vector.VectorEnv):
+        return "vector"
+    return "env" if isinstance(thing, gym.Env) else "object"
+
+
+def _known_values(game: Any, writer: Writer) -> list[list[Any]]:
+    """Write down what is known of a game without asking it."""
+    values = ((name, getattr(game, name, None)) for name in _GAME_VALUES)
+    plain = (int, str, gym.spaces.Box, gym.spaces.Discrete)
+    return [[name, writer.write(value)] for name, value in values if type(value) in plain]
+
+
+def _remote_error(described: list[Any]) -> RemoteError:
+    """Make the exception that stands for one in the worker; what it says of itself is checked first."""
+    match described:
+        case [str(kind), [*kinds], str(text), [*frames], place] if all(type(name) is str for name in kinds):
+            raised = Raised(
+                kind, tuple(kinds), text, tuple(_place(frame) for frame in frames), place and _place(place)
+            )
+        case _:
+            raise ProtocolError("an exception is not described as one")
+    made = next((made for name, made in _FAMILIAR if name in kinds), RemoteError)
+    return made(raised)
+
+
+def _place(written: Any) -> Place:
+    match written:
+        case [str(file), int(line), str(function), str(text)]:
+            return Place(file, line, function, text)
+    raise ProtocolError("a place in a file is not described as one")
+
+
+class RemoteSubmission:
+    """A submission whose code lives in a worker; for checks the same as `autograder.submission.Submission`."""
+
+    def __init__(self, open_connection: Callable[[], Connection], has_module: Callable[[str], bool]) -> None:
+        """Start workers with `open_connection` when they are needed; `has_module` knows the submission's files."""
+        self._open_connection = open_connection
+        self._has_module = has_module
+        self._connection: Connection | None = None
+        self._deadline = 0.0
+
+    def begin(self, seconds: float) -> None:
+        """A check begins, and has so many seconds."""
+        self._deadline = time.monotonic() + seconds
+        if self._connection is not None:
+            self._connection.deadline = self._deadline
+
+    def end(self) -> None:
+        """The check is over: the worker may forget what it held for it."""
+        if self._connection is None:
+            return
+        if not self._connection.lost:
+            try:
+                self._connection.deadline = time.monotonic() + _GRACE_SECONDS
+                self._connection.forget()
+            except WorkerLostError:
+                pass
+        if self._connection.lost:
+            self.close()
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def __getitem__(self, name: str) -> Any:
+        """Import the module `name` in the worker."""
+        if not self._has_module(name):
+            raise MissingModuleError(f"{name.replace('.', '/')}.py is missing from the submission", name=name)
+        connection = self._connected()
+        connection.importing = True
+        module = connection.request("module", name)
+        connection.importing = False
+        return module
+
+    def to_list(self, iterable: Any) -> list[Any]:
+        """Collect what `iterable`, an object of the student's, yields."""
+        if type(iterable) is not Proxy:
+            return list(iterable)
+        collected = self._connected().request("collect", iterable._number)  # noqa: SLF001  a proxy of ours
+        if type(collected) is not list:
+            raise WorkerLostError("the answer is none: what was collected is no list")
+        return collected
+
+    def lend(self, thing: Any) -> Any:
+        """Hand an object of the judge's (an environment, a callback) to student code."""
+        return thing
+
+    def after_call(self, argument: Any) -> Any:
+        """Return `argument` as it is after the last call that it was passed to."""
+        return self._connected().after_call(argument)
+
+    def _connected(self) -> Connection:
+        if self._connection is None or self._connection.lost:
+            self._connection = self._open_connection()
+            self._connection.deadline = self._deadline
+        return self._connection

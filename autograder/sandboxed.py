@@ -1,0 +1,110 @@
+"""The judge's sandbox: the template process that workers are forked from, and the socket on which it takes orders."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from autograder.errors import CourseError
+from autograder.paths import ROOT
+from autograder.sandbox.launch import best_level, launch
+from autograder.sandbox.limits import Level  # noqa: TC001  a field's type, for readers of the tuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+READY_SECONDS = 120.0
+"""How long the template may take to import torch on a busy machine."""
+
+_ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "MPLBACKEND": "agg",
+    "TORCHINDUCTOR_CACHE_DIR": "/box",  # torch asks for it when it is imported, and uses it if anything is compiled
+    "SDL_VIDEODRIVER": "dummy",
+    "PYGAME_HIDE_SUPPORT_PROMPT": "1",
+}
+"""All that student code will find in the environment besides what names its own box."""
+
+
+_READABLE = tuple(ROOT / "autograder" / part for part in ("__init__.py", "worker", "sandbox"))
+"""All that workers see of this repository: the program that they run."""
+
+_START = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from autograder.worker.template import main; "
+    "del sys.path[0]; main(sys.argv[2:])"
+)
+"""Starts this very copy of the package, whatever the environment says, and leaves its folder off the path again."""
+
+
+class Sandbox(NamedTuple):
+    """A running template: where it takes orders, and how it confines its workers."""
+
+    address: str
+    level: Level
+
+
+@contextlib.contextmanager
+def open_sandbox(*, accept_weaker: bool = False, level: Level | None = None) -> Iterator[Sandbox]:
+    """Run a template while the block lasts.
+
+    Raises CourseError where student code cannot be isolated, unless `accept_weaker` says that this is known.
+    """
+    level = level or best_level()
+    if level == "limits" and not accept_weaker:
+        raise CourseError(
+            "this machine can only limit what student code uses, not isolate it; grade on Linux, "
+            "or say --accept-weaker-sandbox if you trust every submission"
+        )
+    with tempfile.TemporaryDirectory(prefix="course-sandbox-") as folder:
+        address = str(Path(folder, "orders"))
+        with _listening(address) as listening:
+            template, lifeline = _start(listening, level)
+        try:
+            yield Sandbox(address, level)
+        finally:
+            os.close(lifeline)
+            _end(template)
+
+
+@contextlib.contextmanager
+def _listening(address: str) -> Iterator[socket.socket]:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listening:
+        listening.bind(address)
+        listening.listen(128)
+        yield listening
+
+
+def _start(listening: socket.socket, level: Level) -> tuple[subprocess.Popen[bytes], int]:
+    """Start the template; it ends when the returned descriptor is closed."""
+    theirs, ours = os.pipe()
+    try:
+        template = launch(
+            [sys.executable, "-I", "-c", _START, str(ROOT), str(listening.fileno()), str(theirs), level],
+            level=level,
+            readable=_READABLE,
+            keep_fds=[listening.fileno(), theirs],
+            env=_ENVIRONMENT,
+            stderr=None if os.environ.get("COURSE_DEBUG") else subprocess.DEVNULL,
+        )
+    finally:
+        os.close(theirs)
+    return template, ours
+
+
+def _end(template: subprocess.Popen[bytes]) -> None:
+    try:
+        template.wait(5)
+    except subprocess.TimeoutExpired:
+        template.kill()
+        template.wait()
