@@ -1,4 +1,4 @@
-"""The gate: generated files are current, skeletons fail every check, solutions pass every check."""
+"""The gate: generated files are current, skeletons fail every check, solutions pass every check, in both modes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from autograder.authoring.generate import generated_files, stale_files
 from autograder.checks import collect_specs
 from autograder.judge import Job, judge_many
 from autograder.paths import LESSONS, ROOT, SOLUTIONS, WORK
+from autograder.sandboxed import open_sandbox
 from autograder.student import write_atomically
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 SKELETONS = WORK / "skeletons"
 """Fresh skeletons, written anew each time: a student's clone has other things in `lessons/`."""
+
+
+SKELETON, SOLUTION = "skeletons", "solutions"
 
 
 class GateResult(NamedTuple):
@@ -44,23 +48,27 @@ def verify(
     ]
     problems += manifest_problems(catalog, specs)
     write_skeletons(catalog, SKELETONS)
-    ids = tuple(exercise.id for exercise in catalog.exercises)
-    jobs = [
-        Job(SKELETONS, ids, "skeletons"),
-        *(Job(SOLUTIONS, (name,), "solutions") for name in reversed(ids)),
-    ]
     slowest = ("", 0.0)
-    seen: set[tuple[str, str]] = set()
-    for job, report in judge_many(jobs):
-        on_report(job, report)
-        problems += skeleton_problems(report) if job.label == "skeletons" else solution_problems(report)
-        seen |= {(job.label, check.id) for check in report.checks}
-        slowest = max(
-            [slowest, *((check.id, check.seconds) for check in report.checks)], key=lambda pair: pair[1]
-        )
-    missing = {(label, spec.id) for label in ("skeletons", "solutions") for spec in specs} - seen
-    problems += [f"{name}: did not run on the {label}" for label, name in sorted(missing)]
+    with open_sandbox(accept_weaker=True) as sandbox:  # nothing here is a stranger's
+        for mode in (sandbox, None):
+            seen: set[tuple[str, str]] = set()
+            for job, report in judge_many(_jobs(catalog), sandbox=mode):
+                on_report(job, report)
+                found = skeleton_problems if job.label == SKELETON else solution_problems
+                where = " (in the sandbox)" if mode else ""
+                problems += [problem + where for problem in found(report)]
+                seen |= {(job.label, check.id) for check in report.checks}
+                timed = ((check.id, check.seconds) for check in report.checks)
+                slowest = max([slowest, *timed], key=lambda pair: pair[1])
+            missing = {(label, spec.id) for label in (SKELETON, SOLUTION) for spec in specs} - seen
+            problems += [f"{name}: did not run on the {label}" for label, name in sorted(missing)]
     return GateResult(problems, len(specs), sum(spec.points for spec in specs), slowest)
+
+
+def _jobs(catalog: Catalog) -> list[Job]:
+    """Make one job of all skeletons, which fail at once, and one of each solution, the longest first."""
+    ids = tuple(exercise.id for exercise in catalog.exercises)
+    return [Job(SKELETONS, ids, SKELETON), *(Job(SOLUTIONS, (name,), SOLUTION) for name in reversed(ids))]
 
 
 def manifest_problems(catalog: Catalog, specs: Sequence[CheckSpec]) -> list[str]:

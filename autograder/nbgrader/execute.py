@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
-from traitlets import Unicode
+from traitlets import Bool, Unicode
 
 from autograder.errors import CourseError
 from autograder.nbgrader.cell import points_of
@@ -42,6 +42,11 @@ class JudgeExecute(NbGraderPreprocessor):
         config=True
     )
 
+    accept_weaker_sandbox = Bool(
+        default_value=False,
+        help="Judge hand-ins also where student code cannot be isolated: only for code that you trust.",
+    ).tag(config=True)
+
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Fill in the outputs of all cells of `nb`; see nbconvert's `Preprocessor.preprocess`.
 
@@ -52,7 +57,8 @@ class JudgeExecute(NbGraderPreprocessor):
         student, assignment = details["student"], details["assignment"]
         folder = Path(coursedir.format_path(coursedir.submitted_directory, student, assignment))
         store = ReportStore(Path(coursedir.root) / self.reports_directory)
-        fill_in(nb, store.report_of(HandIn(student, assignment, folder)))
+        hand_in = HandIn(student, assignment, folder)
+        fill_in(nb, store.report_of(hand_in, accept_weaker=self.accept_weaker_sandbox))
         return nb, resources
 
 

@@ -16,11 +16,14 @@ from autograder.errors import CourseError
 from autograder.grading.fingerprint import fingerprint
 from autograder.grading.folder import read_folder
 from autograder.judge import Job, judge, judge_many
+from autograder.sandboxed import open_sandbox
 from autograder.report import Report  # noqa: TC001  msgspec reads the fields' types when the program runs
 from autograder.student import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from autograder.sandboxed import Sandbox
 
 FOLDER = "reports"
 """Where a course folder keeps them: `reports/<student>/<lesson>.json`."""
@@ -66,16 +69,20 @@ class ReportStore:
         """Write down the report of this hand-in."""
         write_atomically(self._file(hand_in), msgspec.json.encode(_Stored(digest(hand_in), report)))
 
-    def report_of(self, hand_in: HandIn) -> Report:
-        """Return the report of this hand-in, judging it now if need be."""
+    def report_of(self, hand_in: HandIn, *, accept_weaker: bool = False) -> Report:
+        """Return the report of this hand-in, judging it now, in a sandbox, if need be.
+
+        Raises CourseError where student code cannot be isolated, unless `accept_weaker`.
+        """
         report = self.find(hand_in)
         if report is None:
-            report = judge(hand_in.submission, [hand_in.lesson])
+            with open_sandbox(accept_weaker=accept_weaker) as sandbox:
+                report = judge(hand_in.submission, [hand_in.lesson], sandbox=sandbox)
             self.keep(hand_in, report)
         return report
 
     def prepare(
-        self, hand_ins: Iterable[HandIn], workers: int | None = None
+        self, hand_ins: Iterable[HandIn], sandbox: Sandbox, workers: int | None = None
     ) -> Iterator[tuple[HandIn, Report]]:
         """Judge every hand-in whose report is missing, students side by side; yield each with its report.
 
@@ -88,7 +95,7 @@ class ReportStore:
                 yield hand_in, report
             else:
                 waiting.setdefault(hand_in.student, []).append(hand_in)
-        for job, report in judge_many([_job(mine) for mine in waiting.values()], workers):
+        for job, report in judge_many([_job(mine) for mine in waiting.values()], workers, sandbox):
             for hand_in in waiting[job.label]:
                 part = report.only(hand_in.lesson)
                 self.keep(hand_in, part)

@@ -20,6 +20,7 @@ from autograder.nbgrader.export import (
     write_nbgrader_csv,
 )
 from autograder.nbgrader.results import ClassResults, read_results
+from autograder.sandboxed import open_sandbox, show_enforcement
 from autograder.report.safe_text import one_line
 
 if TYPE_CHECKING:
@@ -58,11 +59,20 @@ class RoundResult(NamedTuple):
 class Round:
     """One round of grading in a course folder, step by step; each step shows its progress on `console`."""
 
-    def __init__(self, course: NbgraderCourse, console: Console, lessons: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        course: NbgraderCourse,
+        console: Console,
+        lessons: Sequence[str] = (),
+        *,
+        accept_weaker: bool = False,
+    ) -> None:
         """Prepare a round for `lessons` (all that have a source if empty).
 
-        Raises CourseError for a lesson without a source.
+        `accept_weaker` allows grading where student code cannot be isolated. Raises CourseError for a lesson without a
+        source.
         """
+        self._accept_weaker = accept_weaker
         self.course = course
         self.console = console
         self.lessons = _chosen(course, lessons)
@@ -105,7 +115,10 @@ class Round:
             self.reports[hand_in.student, hand_in.lesson] = report
             return f"{hand_in.student}, {hand_in.lesson}: {report.earned:g} of {report.points:g}"
 
-        self._each("judge", self.course.reports.prepare(hand_ins, workers), work, total=len(hand_ins))
+        with open_sandbox(accept_weaker=self._accept_weaker) as sandbox:
+            show_enforcement(sandbox, self.console)
+            prepared = self.course.reports.prepare(hand_ins, sandbox, workers)
+            self._each("judge", prepared, work, total=len(hand_ins))
 
     def autograde(self) -> None:
         """Note everyone's points in nbgrader's gradebook; what cannot be graded is noted and passed over."""
@@ -187,15 +200,20 @@ class Round:
 
 
 def run_round(
-    course_dir: Path, console: Console, *, lessons: Sequence[str] = (), workers: int | None = None
+    course_dir: Path,
+    console: Console,
+    *,
+    lessons: Sequence[str] = (),
+    workers: int | None = None,
+    accept_weaker: bool = False,
 ) -> RoundResult:
     """Run a whole round in a course folder: release, collect, judge, autograde, feedback, export.
 
-    Hand-ins are judged `workers` at a time (by default as many as there are cores). Raises CourseError for a folder
-    that is no course, an unknown lesson, or a step that nbgrader could not do for the whole class.
+    Hand-ins are judged `workers` at a time (by default as many as there are cores), in a sandbox; `accept_weaker` allows
+    one that cannot isolate them. Raises CourseError for a folder that is no course, an unknown lesson, or a step that nbgrader could not do for the whole class.
     """
     with writable():
-        this = Round(NbgraderCourse(course_dir), console, lessons)
+        this = Round(NbgraderCourse(course_dir), console, lessons, accept_weaker=accept_weaker)
         this.release()
         this.collect()
         return finish(this, workers)

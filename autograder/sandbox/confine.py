@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from autograder.sandbox import kernel, landlock, seccomp, worlds
@@ -58,18 +57,17 @@ class Confined:
 
     def __init__(self, pid: int, level: Level) -> None:
         self.pid = pid
-        self.pidfd = os.pidfd_open(pid) if sys.platform == "linux" else -1
+        self.pidfd = kernel.open_process(pid) if sys.platform == "linux" else -1
         """A descriptor of the process, readable when it has ended; -1 where the system has none."""
         self._level = level
         self._status: int | None = None
 
     def kill(self) -> None:
         """Kill it and everything in it; safe if it is gone already."""
-        if self._status is not None:
-            return  # its number may be another process's by now
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
-        self._kill_group()
+        if self._status is None:  # else its number may be another process's by now
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+            self._kill_group()
 
     def poll(self) -> int | None:
         """Its exit code, negative for a signal as in subprocess; None while it runs."""
@@ -156,6 +154,7 @@ class _Worker:
             os._exit(status)
 
     def _confine(self) -> None:
+        collecting = gc.isenabled()
         gc.disable()  # a collection now would touch, and so copy, the template's pages
         report = _only_descriptors(self.keep_fds)
         try:
@@ -164,7 +163,8 @@ class _Worker:
             os.write(report, f"a worker cannot be confined: {type(error).__name__}: {error}\n".encode())
             raise
         os.close(report)
-        gc.enable()
+        if collecting:
+            gc.enable()
 
     def _build_wall(self) -> None:
         _default_signals()
@@ -173,9 +173,9 @@ class _Worker:
             worlds.enter(self.box, self.limits)
         else:
             os.setsid()
-        self._die_with_template()
         self._settle_in()
         apply_limits(self.limits, others=self._threads_counted())
+        self._die_with_template()  # after the last change of user, which would undo it
         if self.level != "limits":
             kernel.forbid_new_privileges()
             kernel.drop_capabilities()
@@ -233,16 +233,12 @@ def _only_descriptors(keep: Iterable[int]) -> int:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in {0, 1, 2} - kept:
         os.dup2(nowhere, descriptor)
-    previous = 2
-    for descriptor in sorted(number for number in kept if number > previous):
-        os.closerange(previous + 1, descriptor)
-        previous = descriptor
-    os.closerange(previous + 1, _highest_descriptor() + 1)
+    # Not closerange: without a recent libc it tries every number there could be.
+    for name in os.listdir("/proc/self/fd" if sys.platform == "linux" else "/dev/fd"):  # noqa: PTH208  no Path for each
+        if int(name) not in kept | {0, 1, 2}:
+            with contextlib.suppress(OSError):  # the listing's own
+                os.close(int(name))
     return report
-
-
-def _highest_descriptor() -> int:
-    return max(int(path.name) for path in Path("/dev/fd").iterdir()) if sys.platform != "linux" else 2**31 - 2
 
 
 def _default_signals() -> None:

@@ -53,8 +53,8 @@ def main() -> None:
 
 
 def _run(wall: Wall) -> None:
-    keeper = os.pidfd_open(os.getpid())
-    judge = os.pidfd_open(wall.judge)
+    keeper = kernel.open_process(os.getpid())
+    judge = kernel.open_process(wall.judge)
     if os.getppid() != wall.judge:
         raise ProcessLookupError("the judge ended while its template started")
     if wall.level == "full":
@@ -131,15 +131,20 @@ def _has_ended(process: int) -> bool:
 
 def _keep(child: int, judge: int) -> int:
     """Wait for the child; kill it when the judge ends first. Give the exit code to end with, as a shell would."""
-    template = os.pidfd_open(child)
+    template = kernel.open_process(child)
     ended, _, _ = select.select([judge, template], [], [])
     if template not in ended:
-        signal.pidfd_send_signal(template, signal.SIGKILL)
+        kernel.signal_process(template, signal.SIGKILL)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     return code if code >= 0 else 128 - code
 
 
 def _fail(wall: Wall, error: BaseException) -> NoReturn:
-    message = f"the wall of level '{wall.level}' cannot be built here: {type(error).__name__}: {error}\n"
+    remedy = (
+        "; user namespaces may be forbidden here, by the host or by a container"
+        if wall.level == "full"
+        else ""
+    )
+    message = f"the wall of level '{wall.level}' cannot be built: {type(error).__name__}: {error}{remedy}\n"
     os.write(2, message.encode())
     os._exit(WALL_FAILED)

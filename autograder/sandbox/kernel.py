@@ -115,6 +115,16 @@ def setns(descriptor: int, kind: Namespace) -> None:
     syscall("setns", descriptor, int(kind))
 
 
+def open_process(pid: int) -> int:
+    """A descriptor of a process, readable when it has ended. (os.pidfd_open is missing in conda's and uv's Python.)"""
+    return syscall("pidfd_open", pid, 0)
+
+
+def signal_process(process: int, number_of_signal: int) -> None:
+    """Send a signal to the process of a descriptor, and never to one that got its number later."""
+    syscall("pidfd_send_signal", process, number_of_signal, None, 0)
+
+
 def mount(source: str, target: str, kind: str | None, flags: Mount, data: str | None = None) -> None:
     """Mount something, or change what is mounted."""
     encoded = [os.fsencode(text) if text is not None else None for text in (source, target, kind)]

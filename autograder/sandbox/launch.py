@@ -33,8 +33,13 @@ def own_program(module: str, *arguments: str) -> list[str]:
 
 
 def python_folders() -> list[str]:
-    """Where this Python and its packages lie."""
-    return list(dict.fromkeys([sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix]))
+    """Where this Python and its packages lie.
+
+    Not all of their prefixes: someone may have made a virtual environment of a course's own folder.
+    """
+    prefixes = dict.fromkeys([sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix])
+    places = (Path(prefix, name) for prefix in prefixes for name in ("bin", "lib", "lib64", "pyvenv.cfg"))
+    return [str(place) for place in places if place.exists()]
 
 
 def launch(
@@ -48,10 +53,11 @@ def launch(
 ) -> subprocess.Popen[bytes]:
     """Start a trusted program behind the outer wall of a level.
 
-    It gets exactly `env` (and SANDBOX_READABLE, in which `fork_confined` finds what workers may read), `keep_fds`
+    At level full the program is confined as its workers are, but for seccomp and limits; at the others it is trusted,
+    and only its workers are confined. It gets exactly `env` (and SANDBOX_READABLE, in which `fork_confined` finds what workers may read), `keep_fds`
     under the same numbers, and /dev/null for standard input, output and error; `stderr=None` inherits the last, for
-    debugging. It reads the Python that runs now, the system's libraries, and `readable`; at level full it
-    sees nothing else. `command[0]` has to be an absolute path.
+    debugging. It reads the Python that runs now, the system's libraries, and `readable`; at level full there is
+    nothing else. `command[0]` has to be an absolute path.
 
     The process returned is the wall's keeper. Kill it, or end, and the program is killed with all its workers; it
     ends as the program ends (128 and the number for a signal), or with enter.WALL_FAILED if there is no wall.
