@@ -19,6 +19,8 @@ from autograder.sandbox.limits import Level  # noqa: TC001  a field's type, for 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rich.console import Console
+
 READY_SECONDS = 120.0
 """How long the template may take to import torch on a busy machine."""
 
@@ -108,3 +110,18 @@ def _end(template: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         template.kill()
         template.wait()
+
+
+def show_enforcement(sandbox: Sandbox, console: Console) -> None:
+    """Print what the sandbox keeps student code from, as found out by trying."""
+    from autograder.sandbox.table import enforcement  # noqa: PLC0415  only where it is shown
+
+    rows = enforcement(sandbox.level)
+    refused = [row for row in rows if row.enforced]
+    console.print(
+        f"sandbox: level '{sandbox.level}', {len(refused)} of {len(rows)} forbidden acts refused when tried",
+        markup=False,
+    )
+    for row in rows:
+        if not row.enforced:
+            console.print(f"  not enforced: {row.remains}", style="yellow", markup=False, soft_wrap=True)

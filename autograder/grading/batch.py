@@ -141,7 +141,8 @@ class Batch:
         """End what has not ended; does nothing at the end of a whole batch."""
         self._stopping.set()
         pool.shutdown(wait=False, cancel_futures=True)
-        while wait(waiting, timeout=_TICK / 2).not_done:
+        while running := [future for future in waiting if not future.done()]:
+            wait(running, timeout=_TICK / 2)
             for child in multiprocessing.active_children():
                 child.kill()
 

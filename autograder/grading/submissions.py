@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from autograder.catalog import Catalog
 
 _LONGEST_NAME = 60
-_DEEPEST_ROOT = 4
+_DEEPEST_ROOT = 6
 _ALSO_ALLOWED = " ._-@(),"
 
 

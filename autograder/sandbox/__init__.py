@@ -18,6 +18,7 @@ starts with.
 | `landlock`, `seccomp`, `syscalls`, `kernel` | the kernel's interfaces |
 | `probes` and `acts_…`, `trial`, `table` | what is really enforced |
 
+Level full needs Linux 5.12 and user namespaces, level landlock Linux 5.13 with Landlock switched on; x86_64 or aarch64.
 Only the standard library is used, and nothing of the autograder outside this package: what runs behind the wall
 should be little.
 """

@@ -116,7 +116,10 @@ def setns(descriptor: int, kind: Namespace) -> None:
 
 
 def open_process(pid: int) -> int:
-    """A descriptor of a process, readable when it has ended. (os.pidfd_open is missing in conda's and uv's Python.)"""
+    """Open a descriptor of a process, which is readable when it has ended.
+
+    Python has functions for this and the next only if it was built on a recent system: conda's was not.
+    """
     return syscall("pidfd_open", pid, 0)
 
 

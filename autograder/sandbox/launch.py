@@ -53,11 +53,12 @@ def launch(
 ) -> subprocess.Popen[bytes]:
     """Start a trusted program behind the outer wall of a level.
 
-    At level full the program is confined as its workers are, but for seccomp and limits; at the others it is trusted,
-    and only its workers are confined. It gets exactly `env` (and SANDBOX_READABLE, in which `fork_confined` finds what workers may read), `keep_fds`
+    At level full it is confined as its workers are, but for seccomp and limits: it reads the Python that runs now, the
+    system's libraries and `readable`, and there is nothing else. At the other levels only its workers are confined.
+
+    It gets exactly `env` (and SANDBOX_READABLE, in which `fork_confined` finds what workers may read), `keep_fds`
     under the same numbers, and /dev/null for standard input, output and error; `stderr=None` inherits the last, for
-    debugging. It reads the Python that runs now, the system's libraries, and `readable`; at level full there is
-    nothing else. `command[0]` has to be an absolute path.
+    debugging. `command[0]` has to be an absolute path.
 
     The process returned is the wall's keeper. Kill it, or end, and the program is killed with all its workers; it
     ends as the program ends (128 and the number for a signal), or with enter.WALL_FAILED if there is no wall.

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from autograder.sandbox.confine import fork_confined
@@ -54,9 +55,12 @@ def try_level(level: Level, *, probing: bool = False) -> Trial:
             stderr=subprocess.PIPE,
         )
         os.close(writing)
+        deadline = threading.Timer(TRIAL_SECONDS, process.kill)
+        deadline.start()
         with os.fdopen(reading, "rb") as answers:
             answer = answers.read()
-        _, words = process.communicate(timeout=TRIAL_SECONDS)
+        _, words = process.communicate()
+        deadline.cancel()
     if process.returncode != 0:
         return Trial(False, words.decode(errors="replace").strip() or f"exit code {process.returncode}", None)
     return Trial(True, "", json.loads(answer))

@@ -104,12 +104,16 @@ class Template:
 
     def _evict(self, tenant: _Tenant) -> None:
         """The judge hung up: nobody waits for this worker any more."""
+        if tenant not in self._tenants:  # both of its events came at once
+            return
         self._remove(tenant)
         tenant.end(self._level)
         tenant.connection.close()
 
     def _bury(self, tenant: _Tenant) -> None:
         """A worker ended by itself: tell the judge how."""
+        if tenant not in self._tenants:
+            return
         status = tenant.confined.poll()
         if status is None:
             return
