@@ -118,7 +118,7 @@ def doctor(session: nox.Session) -> None:
 @nox.session
 def grade(session: nox.Session) -> None:
     """Instructors: collect, autograde, write feedback and export a class with nbgrader."""
-    course(session, "grade")
+    course(session, "grade", "--nbgrader")
 
 
 @nox.session

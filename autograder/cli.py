@@ -158,7 +158,7 @@ def grade(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[SUBMISSIONS]...",
+            metavar="SUBMISSIONS",
             help="Folders laid out like lessons/, or archives of such. With --nbgrader: lessons.",
         ),
     ] = None,

@@ -92,6 +92,8 @@ def judge(
     catalog = load_catalog()
     exercises = catalog.select(names)
     root = validate_folder(submission, catalog)
+    if sandbox is not None:
+        sandbox.wait()  # so that no check's time passes while it starts
     began = time.monotonic()
     run = _Run(root, exercises, on_result or (lambda _: None), sandbox, most_seconds)
     results = run.finish()

@@ -310,10 +310,9 @@ class RemoteSubmission:
         self._deadline = 0.0
 
     def begin(self, seconds: float) -> None:
-        """A check begins, and has so many seconds."""
-        self._deadline = time.monotonic() + seconds
-        if self._connection is not None:
-            self._connection.deadline = self._deadline
+        """A check begins, and has so many seconds from when its worker is there."""
+        connection = self._connected()
+        self._deadline = connection.deadline = time.monotonic() + seconds
 
     def end(self) -> None:
         """The check is over: the worker may forget what it held for it."""

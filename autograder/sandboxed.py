@@ -55,6 +55,19 @@ class Sandbox(NamedTuple):
     address: str
     level: Level
 
+    def wait(self) -> None:
+        """Wait until the template has imported everything; CourseError if it does not get that far."""
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+                connection.settimeout(READY_SECONDS)
+                connection.connect(self.address)
+                connection.shutdown(socket.SHUT_WR)
+                connection.recv(1)  # it hangs up on somebody who wants nothing
+        except OSError as error:
+            raise CourseError(
+                f"the sandbox does not start ({error}); set COURSE_DEBUG=1 to see what its process says"
+            ) from error
+
 
 @contextlib.contextmanager
 def open_sandbox(*, accept_weaker: bool = False, level: Level | None = None) -> Iterator[Sandbox]:

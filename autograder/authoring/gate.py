@@ -50,18 +50,19 @@ def verify(
     write_skeletons(catalog, SKELETONS)
     slowest = ("", 0.0)
     with open_sandbox(accept_weaker=True) as sandbox:  # nothing here is a stranger's
-        for mode in (sandbox, None):
+        for mode in (None, sandbox):
             seen: set[tuple[str, str]] = set()
             for job, report in judge_many(_jobs(catalog), sandbox=mode):
                 on_report(job, report)
                 found = skeleton_problems if job.label == SKELETON else solution_problems
                 where = " (in the sandbox)" if mode else ""
-                problems += [problem + where for problem in found(report)]
+                problems += [problem + where for problem in found(report) if problem not in problems]
                 seen |= {(job.label, check.id) for check in report.checks}
                 timed = ((check.id, check.seconds) for check in report.checks)
                 slowest = max([slowest, *timed], key=lambda pair: pair[1])
             missing = {(label, spec.id) for label in (SKELETON, SOLUTION) for spec in specs} - seen
-            problems += [f"{name}: did not run on the {label}" for label, name in sorted(missing)]
+            unseen = [f"{name}: did not run on the {label}" for label, name in sorted(missing)]
+            problems += [problem for problem in unseen if problem not in problems]
     return GateResult(problems, len(specs), sum(spec.points for spec in specs), slowest)
 
 

@@ -29,7 +29,7 @@ def render_junit(report: Report) -> str:
             "errors": sum(check.verdict == "error" for check in checks),
             "skipped": sum(check.verdict == "skipped" for check in checks),
         }
-        attributes = {"name": exercise, **{name: str(count) for name, count in counts.items()}}
+        attributes = {"name": printable(exercise), **{name: str(count) for name, count in counts.items()}}
         suite = ET.SubElement(suites, "testsuite", attributes)
         for check in checks:
             _add_case(suite, check)
@@ -39,7 +39,11 @@ def render_junit(report: Report) -> str:
 
 def _add_case(suite: ET.Element, check: CheckResult) -> None:
     case = ET.SubElement(
-        suite, "testcase", classname=check.exercise_id, name=check.name, time=f"{check.seconds:.3f}"
+        suite,
+        "testcase",
+        classname=printable(check.exercise_id),
+        name=printable(check.name),
+        time=f"{check.seconds:.3f}",
     )
     properties = ET.SubElement(case, "properties")
     for name in ("id", "statement", "points", "earned", "verdict"):

@@ -71,16 +71,15 @@ class Confined:
 
     def poll(self) -> int | None:
         """Its exit code, negative for a signal as in subprocess; None while it runs."""
-        if self._status is None and self._has_ended():
-            self._kill_group()
-            self._status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        if self._status is None:
+            self._reap(os.WNOHANG)
         return self._status
 
     def wait(self) -> int:
         """Wait for its end; give its exit code."""
-        while (status := self.poll()) is None:
-            os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
-        return status
+        while self._status is None:
+            self._reap(0)
+        return self._status
 
     def close(self) -> None:
         """Close the descriptor; the worker runs on if it still does."""
@@ -88,9 +87,17 @@ class Confined:
             os.close(self.pidfd)
             self.pidfd = -1
 
-    def _has_ended(self) -> bool:
-        # Without reaping it: until then its number, which is its group's, cannot become another's.
-        return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    def _reap(self, options: int) -> None:
+        if sys.platform == "linux":
+            # Look first, and reap later: until then its number, which is its group's, cannot become another's.
+            if os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT | options) is None:
+                return
+            self._kill_group()
+        pid, status = os.waitpid(self.pid, options)
+        if pid == self.pid:
+            self._status = os.waitstatus_to_exitcode(status)
+            if sys.platform != "linux":
+                self._kill_group()
 
     def _kill_group(self) -> None:
         """What it has started: nothing where seccomp forbids it; its PID namespace ends with it anyway."""

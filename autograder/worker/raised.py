@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from typing import NamedTuple
 
@@ -37,11 +38,11 @@ class Raised(NamedTuple):
 def describe(error: BaseException, root: str) -> Raised:
     """Describe `error`, raised by code of the submission in the folder `root`."""
     inside = f"{root}/"
-    kinds = tuple(kind.__name__[:_LONGEST_NAME] for kind in type(error).__mro__)
+    kinds = tuple(_clean(kind.__name__, _LONGEST_NAME) for kind in type(error).__mro__)
     place = None
     if isinstance(error, SyntaxError) and isinstance(error.filename, str):
-        place = Place(error.filename.removeprefix(inside)[:_LONGEST_NAME], int(error.lineno or 1))
-    text = words_of(error).replace(inside, "")[:MOST_TEXT]
+        place = Place(_clean(error.filename.removeprefix(inside), _LONGEST_NAME), int(error.lineno or 1))
+    text = _clean(words_of(error).replace(inside, ""), MOST_TEXT)
     return Raised(kinds[0], kinds, text, _own_frames(error, inside), place)
 
 
@@ -57,7 +58,12 @@ def _own_frames(error: BaseException, inside: str) -> tuple[Place, ...]:
     own = []
     for frame in traceback.extract_tb(error.__traceback__):
         if frame.filename.startswith(inside):
-            file = frame.filename.removeprefix(inside)[:_LONGEST_NAME]
-            line = (frame.line or "")[:_LONGEST_LINE]
-            own.append(Place(file, frame.lineno or 1, frame.name[:_LONGEST_NAME], line))
+            file = _clean(frame.filename.removeprefix(inside), _LONGEST_NAME)
+            line = _clean(frame.line or "", _LONGEST_LINE)
+            own.append(Place(file, frame.lineno or 1, _clean(frame.name, _LONGEST_NAME), line))
     return tuple(own[-MOST_FRAMES:])
+
+
+def _clean(text: str, longest: int) -> str:
+    """Shorten a text, and replace what UTF-8 cannot hold."""
+    return re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text[:longest])

@@ -8,7 +8,6 @@ ends the worker.
 
 from __future__ import annotations
 
-import array
 import contextlib
 import gc
 import os
@@ -47,6 +46,7 @@ class _Tenant:
     def end(self, level: Level) -> None:
         """Kill the worker, wait for it, and remove what it leaves."""
         self.confined.kill()
+        self.confined.wait()
         self.confined.close()
         if level != "full":
             shutil.rmtree(self.box, ignore_errors=True)
@@ -80,7 +80,10 @@ class Template:
         connection.settimeout(5)
         try:
             request, descriptors = _receive_request(connection)
-            self._admit(connection, request, descriptors)
+            if request is None:
+                connection.close()
+            else:
+                self._admit(connection, request, descriptors)
         except (OSError, msgspec.MsgspecError, ValueError) as error:
             sys.stderr.write(f"template: {error}\n")
             connection.close()
@@ -139,9 +142,10 @@ class Template:
             self._evict(tenant)
 
 
-def _receive_request(connection: socket.socket) -> tuple[dict[str, Any], list[int]]:
+def _receive_request(connection: socket.socket) -> tuple[dict[str, Any] | None, list[int]]:
+    """Receive what a worker is wanted for; None from somebody who only wanted to know whether this template is ready."""
     data, descriptors, _, _ = socket.recv_fds(connection, _LARGEST_REQUEST, 4)
-    return cast("dict[str, Any]", msgspec.json.decode(data, type=dict)), list(array.array("i", descriptors))
+    return msgspec.json.decode(data, type=dict[str, Any]) if data else None, descriptors
 
 
 def warm_up() -> None:

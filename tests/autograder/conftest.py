@@ -38,6 +38,13 @@ class Judged:
             name: sum(one.earned for one in checks) for name, checks in report.by_exercise().items()
         }
 
+    @property
+    def findings(self):
+        """What every check found, without how long it took."""
+        return [
+            (check.id, check.verdict, check.earned, check.message, check.details) for check in self.checks
+        ]
+
     def named(self, name):
         """The result of one check."""
         return next(check for check in self.checks if check.name == f"test_{name}")
@@ -70,8 +77,21 @@ class Course:
         return self.run("-m", "autograder", *arguments, **options)
 
     def judge(self, submission, *names):
-        """Judge a submission in the shared judge process."""
-        return Judged(Report.from_json(self.ask(submission=str(submission), names=names)["report"].encode()))
+        """Judge a submission in the shared judge process, in both modes, which have to find the same."""
+        outside = self.judge_in_process(submission, *names)
+        assert self.judge_in_sandbox(submission, *names).findings == outside.findings
+        return outside
+
+    def judge_in_process(self, submission, *names):
+        """Judge a submission whose code runs in the process of the checks, as on a student's machine."""
+        return self._judged(submission=str(submission), names=names)
+
+    def judge_in_sandbox(self, submission, *names):
+        """Judge a submission whose code runs in a confined worker, as for a grade."""
+        return self._judged(submission=str(submission), names=names, sandbox=True)
+
+    def _judged(self, **request):
+        return Judged(Report.from_json(self.ask(**request)["report"].encode()))
 
     def ask(self, **request):
         """Send the judge process a request; see tiny_course/serve.py."""

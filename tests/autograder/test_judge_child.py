@@ -47,7 +47,7 @@ def test_a_check_that_never_ends_is_stopped_and_the_others_run(tiny, adding):
     ids=["exit 0", "exit 7", "segfault", "kill", "close every file"],
 )
 def test_a_check_that_takes_the_process_down_is_an_error_and_the_others_run(tiny, adding, body, code):
-    report = tiny.judge(adding(body), "sums", "means")
+    report = tiny.judge_in_process(adding(body), "sums", "means")
     assert report.verdicts["two_numbers_are_added"] == "error"
     assert report.verdicts["negative_numbers_are_added"] == "skipped"
     assert report.points == {"lesson_01_numbers/sums": 3, "lesson_01_numbers/means": 4}
@@ -58,11 +58,13 @@ def test_a_check_that_takes_the_process_down_is_an_error_and_the_others_run(tiny
 
 def test_an_interrupt_is_an_error_and_the_others_run(tiny, hand_in):
     interrupt = "def mean(values):\n    if values:\n        raise KeyboardInterrupt\n"
-    assert tiny.judge(hand_in({MEANS: interrupt}), "means").verdicts == {
+    submission = hand_in({MEANS: interrupt})
+    assert tiny.judge_in_process(submission, "means").verdicts == {
         "the_mean": "error",
         "no_values_are_refused": "failed",
         "it_agrees_with_the_reference": "error",
     }
+    assert set(tiny.judge_in_sandbox(submission, "means").verdicts.values()) == {"failed"}
 
 
 # --- Exceptions -----------------------------------------------------------------------------------------------
@@ -105,7 +107,9 @@ def test_an_exception_is_explained(tiny, adding, name):
 
 
 def test_a_check_that_skips_itself_earns_nothing(tiny, adding):
-    report = tiny.judge(adding("import pytest; pytest.skip('too hard')"), "sums")
+    submission = adding("import pytest; pytest.skip('too hard')")
+    assert tiny.judge_in_sandbox(submission, "sums").verdicts["two_numbers_are_added"] == "failed"
+    report = tiny.judge_in_process(submission, "sums")
     assert report.verdicts["two_numbers_are_added"] == "skipped"
     assert report.verdicts["negative_numbers_are_added"] == "skipped"
     assert report.points == {"lesson_01_numbers/sums": 3}
@@ -218,7 +222,7 @@ def test_a_process_left_behind_neither_delays_the_report_nor_survives(tiny, addi
         return a + b
     """
     began = time.monotonic()
-    assert tiny.judge(adding(body), "sums").passed
+    assert tiny.judge_in_process(adding(body), "sums").passed
     assert time.monotonic() - began < 30
     assert ends(int((tmp_path / "pid").read_text()))
 
@@ -241,14 +245,14 @@ def ends(pid, seconds=10):
 def test_a_thread_left_behind_does_not_delay_the_report(tiny, adding):
     began = time.monotonic()
     body = "import threading, time\nthreading.Thread(target=time.sleep, args=(600,)).start()\nreturn a + b"
-    assert tiny.judge(adding(body), "sums").passed
+    assert tiny.judge_in_process(adding(body), "sums").passed
     assert time.monotonic() - began < 30
 
 
 def test_a_submission_is_left_as_it_was(tiny, adding):
     folder = adding("open('litter.txt', 'w').write('x')\nreturn a + b")
     before = sorted(folder.rglob("*"))
-    assert tiny.judge(folder).passed
+    assert tiny.judge_in_process(folder).passed
     assert sorted(folder.rglob("*")) == before
 
 
@@ -261,7 +265,7 @@ def test_working_folders_are_cleaned_up_whatever_happens(tiny, adding, tmp_path)
         os.chmod("locked", 0)
         os._exit(1)
     """
-    assert tiny.judge(adding(body), "sums").verdicts["two_numbers_are_added"] == "error"
+    assert tiny.judge_in_process(adding(body), "sums").verdicts["two_numbers_are_added"] == "error"
     scratch = Path((tmp_path / "noted").read_text())
     assert scratch.name.startswith("course-")
     assert not scratch.exists()

@@ -1,9 +1,11 @@
 import csv
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from autograder.catalog import load_catalog
+from autograder.nbgrader import export
 from autograder.nbgrader.export import (
     class_table,
     duration,
@@ -13,6 +15,7 @@ from autograder.nbgrader.export import (
     scores_csv,
     shade,
     status,
+    write_nbgrader_csv,
 )
 from autograder.nbgrader.results import ClassResults, LessonResult
 from autograder.report import CheckResult, Report
@@ -98,6 +101,34 @@ def test_the_overview_escapes_what_students_chose(results):
     assert "<b>disk" not in page
     assert "<i>b</i>" not in page
     assert 'href="scores.csv"' in page
+
+
+HOSTILE = "[/b]\x1b[2J\u202e[red]=x"
+
+
+def test_a_hostile_name_is_shown_as_it_stands(results):
+    """As markup it would even end the program."""
+    named = results._replace(
+        students=(HOSTILE,),
+        names={HOSTILE: HOSTILE},
+        results={(HOSTILE, FIRST.name): LessonResult("not graded", problem=HOSTILE)},
+    )
+    safe = "[/b]\ufffd[2J\ufffd[red]=x"
+    assert safe in shown(class_table(named))
+    for text in (shown(class_table(named)), scores_csv(named), overview_html(named, {})):
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+
+
+def test_nbgraders_export_runs_no_formulas(tmp_path, monkeypatch):
+    class Names(export.CsvExportPlugin):
+        def export(self, _):
+            Path(self.to).write_text("student_id,score\n=1+1,-2.5\n@x,\n", encoding="utf-8")
+
+    monkeypatch.setattr(export, "CsvExportPlugin", Names)
+    write_nbgrader_csv(None, tmp_path / "grades.csv")
+    rows = list(csv.reader((tmp_path / "grades.csv").read_text(encoding="utf-8").splitlines()))
+    assert rows == [["student_id", "score"], ["'=1+1", "-2.5"], ["'@x", ""]]
 
 
 def test_a_penalty_never_makes_points_negative():

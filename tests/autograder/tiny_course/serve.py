@@ -3,6 +3,8 @@
 So they share what is slow: importing nbformat, and the judge's template process.
 """
 
+import contextlib
+import functools
 import json
 import sys
 from pathlib import Path
@@ -13,6 +15,15 @@ from autograder.catalog import load_catalog
 from autograder.errors import CourseError
 from autograder.judge import Job, judge, judge_many
 from autograder.paths import ROOT
+from autograder.sandboxed import open_sandbox
+
+STACK = contextlib.ExitStack()
+
+
+@functools.cache
+def sandbox():
+    """Open the sandbox that all requests share."""
+    return STACK.enter_context(open_sandbox(accept_weaker=True))
 
 
 def answer(request: dict) -> dict:
@@ -29,7 +40,10 @@ def answer(request: dict) -> dict:
             return {"verify": verify(load_catalog())._asdict()}
         heard = []
         report = judge(
-            Path(request["submission"]), request["names"], on_result=lambda one: heard.append(one.id)
+            Path(request["submission"]),
+            request["names"],
+            on_result=lambda one: heard.append(one.id),
+            sandbox=sandbox() if request.get("sandbox") else None,
         )
         return {"report": report.to_json().decode(), "heard": heard}
     except (CourseError, RuntimeError) as error:
@@ -37,5 +51,6 @@ def answer(request: dict) -> dict:
 
 
 if __name__ == "__main__":
-    for line in sys.stdin:
-        print(json.dumps(answer(json.loads(line))), flush=True)  # noqa: T201  this is the protocol
+    with STACK:
+        for line in sys.stdin:
+            print(json.dumps(answer(json.loads(line))), flush=True)  # noqa: T201  this is the protocol
