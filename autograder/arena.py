@@ -103,7 +103,7 @@ class _DisguisedGames(gym.vector.VectorWrapper[Any, Any, Any, Any, Any]):
 
 
 class DisguisedExpert:
-    """An expert and its game in other units, seen from another side: what was learnt from the expert itself is of no use.
+    """An expert and its game in other units, seen from another side: what is known of the expert itself is of no use.
 
     Each feature is multiplied by a factor of its own, and the actions may be exchanged. The expert is as good as ever,
     and as hard to imitate.

@@ -11,7 +11,6 @@ import contextlib
 import functools
 import io
 import math
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,6 +31,7 @@ from autograder.expectations import (
 from autograder.paths import CHECKS, LESSONS, ROOT
 from autograder.proxies import SandboxGoneError, WorkerLostError
 from autograder.report.model import CheckResult, Verdict, unfinished
+from autograder.report.safe_text import printable
 from autograder.submission import Submission
 from autograder.submission import reference as open_reference
 
@@ -244,13 +244,6 @@ class CheckPlugin:
 def exercise_of(check_file: Path, catalog: Catalog) -> Exercise:
     """Return the exercise whose checks stand in `check_file`."""
     return catalog.exercise(f"{check_file.parent.name}/{check_file.stem.removeprefix('test_')}")
-
-
-def printable(text: str) -> str:
-    """Replace what a terminal would obey and what UTF-8 cannot hold: an exception's text is student's text."""
-    return re.sub(
-        "[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\N{REPLACEMENT CHARACTER}", text
-    )
 
 
 def readable(check_name: str) -> str:

@@ -26,6 +26,13 @@ Names = Annotated[
 Name = Annotated[
     str, typer.Argument(help="An exercise: targets, or lesson_07/training where the name is not unique.")
 ]
+AcceptWeaker = Annotated[
+    bool,
+    typer.Option(
+        "--accept-weaker-sandbox",
+        help="Also where student code can only be limited, not isolated: if you trust it.",
+    ),
+]
 CourseDir = Annotated[Path, typer.Option("--course-dir", help="The nbgrader course to work in.")]
 
 
@@ -50,11 +57,15 @@ def check(
     debugger: Annotated[
         bool, typer.Option("--pdb", help="Stop in the debugger at the first failure.")
     ] = False,
+    in_sandbox: Annotated[
+        bool,
+        typer.Option("--sandbox", help="Run the code as for a grade: confined, in a process of its own."),
+    ] = False,
 ) -> None:
     """Check your code: a table of what works, and for each exercise the first thing to mend."""
     if debugger:
         raise typer.Exit(student.debug(names or [], submission))
-    passed = student.check(console, names or [], submission, json, junit)
+    passed = student.check(console, names or [], submission, json, junit, in_sandbox=in_sandbox)
     raise typer.Exit(0 if passed else 1)
 
 
@@ -99,6 +110,8 @@ def inspect(
 def doctor() -> None:
     """Tell whether this machine has what the course needs."""
     from autograder.doctor import examine  # noqa: PLC0415  see the module's docstring
+    from autograder.sandbox.launch import best_level  # noqa: PLC0415  the same
+    from autograder.sandboxed import show_enforcement  # noqa: PLC0415  the same
 
     findings = examine()
     for finding in findings:
@@ -107,6 +120,7 @@ def doctor() -> None:
         console.print(finding.told, markup=False, soft_wrap=True)
         if not finding.works:
             console.print(f"    remedy: {finding.remedy}", markup=False, soft_wrap=True)
+    show_enforcement(best_level(), console)
     raise typer.Exit(0 if all(finding.works for finding in findings) else 1)
 
 
@@ -182,6 +196,7 @@ def grade(
         Path | None,
         typer.Option("--course-dir", help="With --nbgrader: the course to work in.  [default: assignments]"),
     ] = None,
+    accept_weaker: AcceptWeaker = False,
 ) -> None:
     """Grade many submissions, or with --nbgrader a class in nbgrader's folders."""
     if nbgrader:
@@ -189,7 +204,9 @@ def grade(
         lessons = _lesson_names(names)
         from autograder.nbgrader.rounds import run_round  # noqa: PLC0415  see the module's docstring
 
-        run_round(course_dir or ASSIGNMENTS, console, lessons=lessons, workers=workers)
+        run_round(
+            course_dir or ASSIGNMENTS, console, lessons=lessons, workers=workers, accept_weaker=accept_weaker
+        )
         return
     if course_dir is not None:
         raise CourseError("--course-dir names an nbgrader course: say --nbgrader as well")
@@ -203,7 +220,7 @@ def grade(
         only=only or [],
         workers=workers,
         again=again,
-        sandbox=None,  # THE SANDBOX: open it around this call, with --accept-weaker-sandbox, and hand it in here
+        accept_weaker=accept_weaker,
     )
     raise typer.Exit(status)
 

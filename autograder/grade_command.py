@@ -14,6 +14,7 @@ from autograder.grading.batch import Batch, Outcome, ReportFolder
 from autograder.grading.submissions import in_class, name_submissions
 from autograder.grading.table import scores_csv, scores_table
 from autograder.report.safe_text import one_line
+from autograder.sandboxed import open_sandbox, show_enforcement
 from autograder.student import write_atomically
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from autograder.grading.submissions import NamedSubmission
-    from autograder.sandboxed import Sandbox
 
 INTERRUPTED = 130
 """The exit status after Ctrl-C, as shells have it."""
@@ -40,12 +40,12 @@ def grade(
     only: Sequence[str] = (),
     workers: int | None = None,
     again: bool = False,
-    sandbox: Sandbox | None = None,
+    accept_weaker: bool = False,
 ) -> int:
     """Grade the submissions `paths`, and all in `class_folder`; write the results to the folder `output`.
 
-    Returns the exit status: 0, or 1 if some could not be judged. Raises CourseError if there is nothing to grade, or
-    if nothing can be.
+    Returns the exit status: 0, or 1 if some could not be judged. Raises CourseError if there is nothing to grade, if
+    nothing can be, or if student code cannot be isolated here and the caller does not `accept_weaker` confinement.
     """
     exercises = load_catalog().select(only)
     everything = [*paths, *(in_class(class_folder) if class_folder else ())]
@@ -57,17 +57,19 @@ def grade(
     submissions = name_submissions(everything)
     scores = output / "scores.csv"
     _make_writable(output / "reports")
-    batch = Batch(
-        submissions,
-        [exercise.id for exercise in exercises],
-        ReportFolder(output / "reports"),
-        workers=workers,
-        again=again,
-        sandbox=sandbox,
-    )
     outcomes: dict[NamedSubmission, Outcome] = {}
     try:
-        _watch(console, batch, outcomes)
+        with open_sandbox(accept_weaker=accept_weaker) as sandbox:
+            show_enforcement(sandbox.level, console)
+            batch = Batch(
+                submissions,
+                [exercise.id for exercise in exercises],
+                ReportFolder(output / "reports"),
+                sandbox,
+                workers=workers,
+                again=again,
+            )
+            _watch(console, batch, outcomes)
     except KeyboardInterrupt:
         console.print(
             f"stopped: {len(outcomes)} of {len(submissions)} are done; the same command goes on from here",

@@ -103,6 +103,7 @@ def judge(
         seconds=round(time.monotonic() - began, 3),
         versions=versions(),
         confinement=sandbox.level if sandbox else "none",
+        not_enforced=sandbox.gaps if sandbox else (),
     )
 
 

@@ -75,5 +75,5 @@ class Proxy:
 
     __bool__ = __iter__ = __contains__ = __float__ = __int__ = __index__ = __array__ = _refuse
     __lt__ = __le__ = __gt__ = __ge__ = _refuse
-    __eq__ = __ne__ = _refuse  # type: ignore[assignment]  # refusing is the point
+    __eq__ = __ne__ = _refuse
     __hash__ = None  # type: ignore[assignment]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import socket
 import subprocess
@@ -11,15 +12,21 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from rich.table import Table
+from rich.text import Text
+
 from autograder.errors import CourseError
 from autograder.paths import ROOT
 from autograder.sandbox.launch import best_level, launch
 from autograder.sandbox.limits import Level  # noqa: TC001  a field's type, for readers of the tuple
+from autograder.sandbox.table import Enforced, enforcement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rich.console import Console
+
+_MOST_SHOWN = 4
 
 READY_SECONDS = 120.0
 """How long the template may take to import torch on a busy machine."""
@@ -54,6 +61,11 @@ class Sandbox(NamedTuple):
 
     address: str
     level: Level
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """Names of the acts that this sandbox does not keep student code from."""
+        return tuple(row.name for row in enforcement_of(self.level) if not row.enforced)
 
     def wait(self) -> None:
         """Wait until the template has imported everything; CourseError if it does not get that far."""
@@ -125,16 +137,31 @@ def _end(template: subprocess.Popen[bytes]) -> None:
         template.wait()
 
 
-def show_enforcement(sandbox: Sandbox, console: Console) -> None:
-    """Print what the sandbox keeps student code from, as found out by trying."""
-    from autograder.sandbox.table import enforcement  # noqa: PLC0415  only where it is shown
+@functools.cache
+def enforcement_of(level: Level) -> tuple[Enforced, ...]:
+    """Find out, once in this process and by trying it all, what a level keeps student code from."""
+    return tuple(enforcement(level))
 
-    rows = enforcement(sandbox.level)
-    refused = [row for row in rows if row.enforced]
-    console.print(
-        f"sandbox: level '{sandbox.level}', {len(refused)} of {len(rows)} forbidden acts refused when tried",
-        markup=False,
+
+def show_enforcement(level: Level, console: Console, *, everything: bool = False) -> None:
+    """Print as a table what a level keeps student code from, area by area, and name each thing that it does not."""
+    rows = enforcement_of(level)
+    table = Table(
+        title=f"sandbox, level '{level}': what student code was refused when it tried", title_justify="left"
     )
-    for row in rows:
-        if not row.enforced:
-            console.print(f"  not enforced: {row.remains}", style="yellow", markup=False, soft_wrap=True)
+    for column in ("area", "refused", "by", "still possible"):
+        table.add_column(column, overflow="fold")
+    for area in dict.fromkeys(row.area for row in rows):
+        mine = [row for row in rows if row.area == area]
+        refused = [row for row in mine if row.enforced]
+        layers = dict.fromkeys(layer for row in refused for layer in row.layers)
+        possible = [row.what for row in mine if not row.enforced]
+        shown = possible if everything else possible[:_MOST_SHOWN]
+        more = f"; and {len(possible) - len(shown)} more" if len(shown) < len(possible) else ""
+        table.add_row(
+            area,
+            f"{len(refused)} of {len(mine)}",
+            ", ".join(layers),
+            Text("; ".join(shown) + more, style="yellow"),
+        )
+    console.print(table)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from rich.panel import Panel
@@ -19,16 +20,24 @@ from autograder.student import digest, load_state, save_state, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from rich.console import Console
 
     from autograder.catalog import Catalog, Exercise, Lesson
+    from autograder.sandboxed import Sandbox
     from autograder.student import State
 
 
 def check(
-    console: Console, names: Sequence[str], submission: Path, json: Path | None, junit: Path | None
+    console: Console,
+    names: Sequence[str],
+    submission: Path,
+    json: Path | None,
+    junit: Path | None,
+    *,
+    in_sandbox: bool = False,
 ) -> bool:
     """Check `names` of `submission`, print the report and write it to files; return whether all passed."""
     from autograder.judge import judge  # noqa: PLC0415  other commands start faster without it
@@ -36,9 +45,13 @@ def check(
 
     catalog = load_catalog()
     exercises = catalog.select(names)
-    with console.status(f"checking {len(exercises)} exercises …") as status:
+    status = console.status(f"checking {len(exercises)} exercises …")
+    with status, _sandbox(accept_weaker=True) if in_sandbox else nullcontext() as sandbox:
         report = judge(
-            submission, names, on_result=lambda result: status.update(f"checked {result.exercise_id}")
+            submission,
+            names,
+            on_result=lambda result: status.update(f"checked {result.exercise_id}"),
+            sandbox=sandbox,
         )
     print_report(report, console)
     _tell_stand_ins(console, exercises, catalog)
@@ -51,6 +64,12 @@ def check(
         state.note(report)
         save_state(state)
     return report.passed
+
+
+def _sandbox(*, accept_weaker: bool) -> AbstractContextManager[Sandbox]:
+    from autograder.sandboxed import open_sandbox  # noqa: PLC0415  other commands start faster without it
+
+    return open_sandbox(accept_weaker=accept_weaker)
 
 
 def debug(names: Sequence[str], submission: Path) -> int:

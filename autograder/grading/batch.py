@@ -87,15 +87,15 @@ class Batch:
         submissions: Sequence[NamedSubmission],
         exercises: Sequence[str],
         reports: ReportFolder,
+        sandbox: Sandbox | None,
         *,
         workers: int | None = None,
         again: bool = False,
-        sandbox: Sandbox | None = None,
     ) -> None:
         """Prepare to judge `exercises` (ids) of each submission, `workers` at a time, by default on all cores.
 
-        With `again` nothing is taken from earlier reports. Student code runs in the `sandbox`; without one it has the
-        rights of whoever started this.
+        Student code runs in the `sandbox`; with None it has the rights of whoever started this. With `again` nothing is
+        taken from earlier reports.
         """
         self.submissions = submissions
         self._exercises = tuple(exercises)

@@ -16,8 +16,8 @@ from autograder.errors import CourseError
 from autograder.grading.fingerprint import fingerprint
 from autograder.grading.folder import read_folder
 from autograder.judge import Job, judge, judge_many
-from autograder.sandboxed import open_sandbox
 from autograder.report import Report  # noqa: TC001  msgspec reads the fields' types when the program runs
+from autograder.sandboxed import open_sandbox
 from autograder.student import write_atomically
 
 if TYPE_CHECKING:

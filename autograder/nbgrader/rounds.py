@@ -20,8 +20,8 @@ from autograder.nbgrader.export import (
     write_nbgrader_csv,
 )
 from autograder.nbgrader.results import ClassResults, read_results
-from autograder.sandboxed import open_sandbox, show_enforcement
 from autograder.report.safe_text import one_line
+from autograder.sandboxed import open_sandbox, show_enforcement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -116,7 +116,7 @@ class Round:
             return f"{hand_in.student}, {hand_in.lesson}: {report.earned:g} of {report.points:g}"
 
         with open_sandbox(accept_weaker=self._accept_weaker) as sandbox:
-            show_enforcement(sandbox, self.console)
+            show_enforcement(sandbox.level, self.console)
             prepared = self.course.reports.prepare(hand_ins, sandbox, workers)
             self._each("judge", prepared, work, total=len(hand_ins))
 
@@ -209,8 +209,9 @@ def run_round(
 ) -> RoundResult:
     """Run a whole round in a course folder: release, collect, judge, autograde, feedback, export.
 
-    Hand-ins are judged `workers` at a time (by default as many as there are cores), in a sandbox; `accept_weaker` allows
-    one that cannot isolate them. Raises CourseError for a folder that is no course, an unknown lesson, or a step that nbgrader could not do for the whole class.
+    Hand-ins are judged `workers` at a time (by default as many as there are cores), in a sandbox; `accept_weaker`
+    allows one that cannot isolate them. Raises CourseError for a folder that is no course, an unknown lesson, or a step
+    that nbgrader could not do for the whole class.
     """
     with writable():
         this = Round(NbgraderCourse(course_dir), console, lessons, accept_weaker=accept_weaker)

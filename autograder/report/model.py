@@ -48,7 +48,8 @@ class CheckResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All results of one submission, in the order of the course.
 
-    `confinement` is how student code was kept from the judge: `none`, or a level of `autograder.sandbox`.
+    `confinement` is how student code was kept from the judge: `none`, or a level of `autograder.sandbox`;
+    `not_enforced` names the acts that this level did not refuse when they were tried.
     """
 
     submission: str
@@ -56,6 +57,7 @@ class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seconds: float = 0.0
     versions: dict[str, str] = {}
     confinement: str = "none"
+    not_enforced: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 from autograder.sandbox.acts import Act, RefusedError
@@ -23,6 +24,16 @@ class Finding(NamedTuple):
 
 def acts() -> list[Act]:
     """Everything that is attempted, in order."""
+    return [act for group in _areas().values() for act in group]
+
+
+def area_of(act: Act) -> str:
+    """Name what an act is about: files, network, limits, processes or kernel."""
+    return next(area for area, group in _areas().items() if act in group)
+
+
+@cache
+def _areas() -> dict[str, tuple[Act, ...]]:
     # Late: fcntl and resource are for Unix alone, and this module imports anywhere.
     from autograder.sandbox import (  # noqa: PLC0415
         acts_files,
@@ -32,13 +43,13 @@ def acts() -> list[Act]:
         acts_processes,
     )
 
-    return [
-        *acts_files.ACTS,
-        *acts_network.ACTS,
-        *acts_limits.ACTS,
-        *acts_processes.ACTS,
-        *acts_kernel.ACTS,
-    ]
+    return {
+        "files": tuple(acts_files.ACTS),
+        "network": tuple(acts_network.ACTS),
+        "limits": tuple(acts_limits.ACTS),
+        "processes": tuple(acts_processes.ACTS),
+        "kernel": tuple(acts_kernel.ACTS),
+    }
 
 
 def probe() -> list[Finding]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from autograder.sandbox import landlock
 from autograder.sandbox.errors import SandboxError
-from autograder.sandbox.probes import Finding, acts
+from autograder.sandbox.probes import Finding, acts, area_of
 from autograder.sandbox.trial import try_level
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ class Enforced(NamedTuple):
     """One protection, and whether it holds here."""
 
     name: str
+    area: str
+    """Files, network, limits, processes or kernel."""
     what: str
     """What a submission would do."""
     enforced: bool
@@ -58,7 +60,7 @@ def _row(act: Act, finding: Finding, level: Level) -> Enforced:
         by = tuple(layer for layer in act.layers if _is_there(layer, act, level)) or (ORDINARY,)
     else:
         remains = act.remains or f"it can {act.what}"
-    return Enforced(act.name, act.what, finding.refused, by, finding.told, remains)
+    return Enforced(act.name, area_of(act), act.what, finding.refused, by, finding.told, remains)
 
 
 def _is_there(layer: Layer, act: Act, level: Level) -> bool:

@@ -48,7 +48,9 @@ class Channel:
 
     def __init__(self, sock: socket.socket) -> None:
         """Speak over `sock`, which is closed with the channel."""
-        sock.setblocking(False)  # waiting is done by polling: a timeout of the socket costs a system call to set
+        sock.setblocking(
+            False
+        )  # waiting is done by polling: a timeout of the socket costs a system call to set
         self._socket = sock
         self._readable, self._writable = select.poll(), select.poll()
         self._readable.register(sock, select.POLLIN)
@@ -85,7 +87,9 @@ class Channel:
         """
         n_header, n_body = LENGTHS.unpack(self._exactly(LENGTHS.size, deadline))
         if n_header > MOST_HEADER or n_body > MOST_BODY:
-            raise ProtocolError(f"a frame says that it has {n_header:,} + {n_body:,} bytes, more than may cross")
+            raise ProtocolError(
+                f"a frame says that it has {n_header:,} + {n_body:,} bytes, more than may cross"
+            )
         packed = self._exactly(n_header, deadline)
         body = self._exactly(n_body, deadline)
         try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import os
 import selectors
 import shutil
@@ -27,6 +28,17 @@ from autograder.worker.serve import run
 
 FULL_BOX = "/box"
 """Where a worker with namespaces of its own has its private folder."""
+
+_PRELOADED = (
+    "gymnasium",
+    "numpy",
+    "pandas",
+    "safetensors.torch",
+    "torch",
+    "torch._dynamo",  # the first optimizer imports it, which takes a second
+    "torch.utils.data",
+    "torch.utils.tensorboard",
+)
 
 _LARGEST_REQUEST = 4096
 _TICK = 0.2  # seconds between two looks at how much the boxes hold
@@ -143,23 +155,16 @@ class Template:
 
 
 def _receive_request(connection: socket.socket) -> tuple[dict[str, Any] | None, list[int]]:
-    """Receive what a worker is wanted for; None from somebody who only wanted to know whether this template is ready."""
+    """Receive what a worker is wanted for; None from somebody who only asks whether this template is ready."""
     data, descriptors, _, _ = socket.recv_fds(connection, _LARGEST_REQUEST, 4)
     return msgspec.json.decode(data, type=dict[str, Any]) if data else None, descriptors
 
 
 def warm_up() -> None:
     """Import what lessons import, and use it once where the first use is slow."""
-    import gymnasium  # noqa: PLC0415  for its effect
-    import numpy as np  # noqa: PLC0415  for its effect
-    import pandas as pd  # noqa: PLC0415  for its effect
-    import safetensors.torch  # noqa: PLC0415  for its effect
-    import torch  # noqa: PLC0415
-    import torch._dynamo  # noqa: PLC0415  the first optimizer imports it, which takes a second
-    import torch.utils.data  # noqa: PLC0415  for its effect
-    import torch.utils.tensorboard  # noqa: PLC0415  for its effect
-
-    torch.set_num_threads(1)
+    for name in _PRELOADED:
+        importlib.import_module(name)
+    sys.modules["torch"].set_num_threads(1)
     gc.collect()
     gc.freeze()  # a collection in a worker would copy every page of what is shared
 

@@ -241,7 +241,8 @@ class Reader:
             raise ProtocolError("an array has an impossible shape")
         taken = self._take(math.prod(shape) * np.dtype(dtype).itemsize)
         if dtype == "b1":  # any other byte than 0 and 1 is no truth value
-            return (np.frombuffer(taken, np.uint8) != 0).reshape(shape)
+            truth: np.ndarray[Any, Any] = np.frombuffer(taken, np.uint8) != 0
+            return truth.reshape(shape)
         return np.frombuffer(taken, dtype).reshape(shape).copy()
 
     def _take(self, count: Any) -> memoryview:

@@ -1,8 +1,9 @@
 """Tests of autograder/remote.py and proxies.py: what a check sees of a submission that lives in a real sandbox."""
 
-import os
+import contextlib
 import signal
 import time
+from pathlib import Path
 
 import gymnasium as gym
 import numpy as np
@@ -48,7 +49,12 @@ def test_plain_values_arrive_as_values_and_objects_as_proxies(open_code):
     thing = module.thing
     assert isinstance(module, Proxy)
     assert isinstance(thing, Proxy)
-    assert (thing.size, thing.double(4), thing.double(number=5), thing[1:2]) == (3, 8, 10, [slice(1, 2), "item"])
+    assert (thing.size, thing.double(4), thing.double(number=5), thing[1:2]) == (
+        3,
+        8,
+        10,
+        [slice(1, 2), "item"],
+    )
     assert (len(thing), str(thing), repr(thing)) == (5, "a text", "a Thing")
     assert isinstance(module.identity(thing), Proxy)
     assert module.identity(thing).double(2) == 4
@@ -68,7 +74,7 @@ def test_plain_values_arrive_as_values_and_objects_as_proxies(open_code):
         lambda thing: 1 in thing,
         lambda thing: {thing},
         lambda thing: thing or 1,
-        lambda thing: range(thing),
+        range,
     ],
 )
 def test_a_proxy_has_no_value_of_its_own(open_code, use):
@@ -258,7 +264,9 @@ def test_lent_games_are_the_judges_own(open_code):
     assert (count, n_actions) == (3, 2)
 
 
-@pytest.mark.parametrize("name", ["unwrapped", "env", "np_random", "gravity", "_signs", "spec", "set_attr", "call"])
+@pytest.mark.parametrize(
+    "name", ["unwrapped", "env", "np_random", "gravity", "_signs", "spec", "set_attr", "call"]
+)
 def test_games_show_nothing_but_what_players_need(open_code, name):
     submission = open_code(LENT)
     disguise = Disguise.draw(np.random.default_rng(0))[0]
@@ -274,7 +282,9 @@ def test_games_show_nothing_but_what_players_need(open_code, name):
 
 
 def test_a_single_game_can_be_lent(open_code):
-    submission = open_code("def f(env): return isinstance(env, __import__('gymnasium').Env), env.reset(seed=1)[0]")
+    submission = open_code(
+        "def f(env): return isinstance(env, __import__('gymnasium').Env), env.reset(seed=1)[0]"
+    )
     env = gym.make("CartPole-v1")
     is_env, observation = submission[MODULE].f(submission.lend(env))
     assert is_env
@@ -363,7 +373,9 @@ def test_forged_frames_end_the_worker_and_not_the_judge(open_code, data):
 
 @pytest.mark.usefixtures("soon")
 def test_an_answer_ahead_of_its_question_is_none(open_code):
-    code = SOCKET + """
+    code = (
+        SOCKET
+        + """
     import msgspec, struct
     def promise(value):
         for number in range(-5, 2000):
@@ -371,6 +383,7 @@ def test_an_answer_ahead_of_its_question_is_none(open_code):
             write(struct.pack("<II", len(header), 0) + header)
         return 0
     """
+    )
     module = open_code(code, seconds=5)[MODULE]
     with pytest.raises(WorkerLostError, match="neither an answer nor a question"):
         module.promise(1)
@@ -442,11 +455,8 @@ def test_closing_a_submission_ends_its_worker(open_code):
 def _children():
     """List this machine's processes that run a worker of ours: they are forked from templates and keep their name."""
     found = []
-    for entry in os.listdir("/proc"):
-        try:
-            with open(f"/proc/{entry}/cmdline", "rb") as file:
-                if b"autograder.worker.template" in file.read():
-                    found.append(entry)
-        except OSError:
-            continue
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            if b"autograder.worker.template" in (entry / "cmdline").read_bytes():
+                found.append(entry)
     return found

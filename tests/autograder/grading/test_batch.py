@@ -72,7 +72,7 @@ def run(tmp_path):
     """Give a function that runs a batch and returns the outcomes by name."""
 
     def ran(submissions, exercises=(EXERCISE.id,), **options):
-        batch = Batch(submissions, exercises, ReportFolder(tmp_path / "reports"), **options)
+        batch = Batch(submissions, exercises, ReportFolder(tmp_path / "reports"), None, **options)
         return {one.submission.name: one for one in batch.run() if one is not None}
 
     return ran
@@ -151,7 +151,7 @@ def test_a_folder_that_cannot_be_written_ends_the_batch(judged, submissions, run
 
 def test_a_batch_that_is_interrupted_ends_at_once_and_goes_on_later(judged, submissions, tmp_path, run):
     made = submissions(ada="1", bo="slow", cy="slow")
-    batch = Batch(made, [EXERCISE.id], ReportFolder(tmp_path / "reports"), workers=2)
+    batch = Batch(made, [EXERCISE.id], ReportFolder(tmp_path / "reports"), None, workers=2)
     running = batch.run()
     assert next(one for one in running if one is not None).submission.name == "ada"
     began = time.monotonic()
@@ -167,7 +167,7 @@ def test_a_batch_that_is_interrupted_ends_at_once_and_goes_on_later(judged, subm
 
 def test_it_tells_how_many_are_running(judged, submissions, tmp_path):
     batch = Batch(
-        submissions(ada="slow", bo="slow", cy="slow"), [EXERCISE.id], ReportFolder(tmp_path), workers=2
+        submissions(ada="slow", bo="slow", cy="slow"), [EXERCISE.id], ReportFolder(tmp_path), None, workers=2
     )
     running = batch.run()
     assert next(running) is None
