@@ -1,6 +1,7 @@
 """The judge plays networks by their weights alone."""
 
 import dataclasses
+import itertools
 
 import gymnasium as gym
 import numpy as np
@@ -8,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.arena import Disguise, greedy_actions, make_cartpole, play, validated
+from autograder.arena import Disguise, DisguisedExpert, greedy_actions, make_cartpole, play, validated
+from autograder.catalog import load_catalog
+from autograder.submission import reference
 
 # A known controller: push towards the side to which the pole leans and turns.
 LEANING = [(np.array([[0, 0, -1, -1], [0, 0, 1, 1]]), np.zeros(2))]
@@ -114,9 +117,11 @@ def test_a_disguise_changes_the_physics():
 
 @given(st.integers(0, 10_000))
 def test_a_drawn_disguise_stays_within_bounds(seed):
-    disguise = Disguise.draw(np.random.default_rng(seed))
-    assert all(0.85 <= factor <= 1.15 for factor in (disguise.gravity, disguise.length, disguise.force))
-    assert set(disguise.signs) <= {-1, 1}
+    disguises = Disguise.draw(np.random.default_rng(seed))
+    assert len(disguises) == 3
+    for disguise in disguises:
+        assert all(0.85 <= factor <= 1.15 for factor in (disguise.gravity, disguise.length, disguise.force))
+        assert set(disguise.signs) <= {-1, 1}
 
 
 def test_the_known_controller_fails_in_a_mirror():
@@ -125,10 +130,57 @@ def test_the_known_controller_fails_in_a_mirror():
     assert play(LEANING, 50, seed=0, make_envs=disguise.make_envs).mean() < 15
 
 
-def test_what_is_perfect_in_cartpole_solves_no_drawn_disguise():
-    weights = np.array([0.1, 0.3, 3.0, 1.0])
-    perfect = [(np.stack([-weights, weights]), np.zeros(2))]
-    assert play(perfect, 100, seed=0).min() == 500
+PERFECT = np.array([0.1, 0.3, 3.0, 1.0])
+"""How much each feature speaks for a push to the right: by hand, and perfect in CartPole-v1."""
+
+
+def linear(weights):
+    return [(np.stack([-weights, weights]), np.zeros(2))]
+
+
+def test_no_controller_that_is_perfect_in_one_game_is_good_in_all_three():
+    assert play(linear(PERFECT), 100, seed=0).min() == 500
     rng = np.random.default_rng(0)
-    for _ in range(30):
-        assert play(perfect, 100, seed=0, make_envs=Disguise.draw(rng).make_envs).mean() < 475
+    solved = np.zeros(9, dtype=int)
+    for _ in range(8):
+        disguises = Disguise.draw(rng)
+        for number, signs in enumerate(itertools.product((1, -1), repeat=3)):
+            cart, pole, action = signs  # the controller that looks into some mirror or other
+            controller = linear(action * PERFECT * (cart, cart, pole, pole))
+            good = [play(controller, 50, seed=0, make_envs=one.make_envs).mean() >= 475 for one in disguises]
+            assert sum(good) <= 1
+            solved[number] += any(good)
+    assert solved.sum() > 0  # each is good where the game is the one that it was made for
+
+
+def expert():
+    return reference(load_catalog())["expert"].load_expert()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_disguised_expert_is_as_good_as_ever(seed):
+    disguised = DisguisedExpert.draw(expert(), np.random.default_rng(seed))
+    env = disguised.make_env()
+    observation, _ = env.reset(seed=seed)
+    for _ in range(500):
+        observation, _, terminated, truncated, _ = env.step(disguised(observation))
+        assert not terminated
+    assert truncated
+    env.close()
+
+
+def test_what_imitates_the_expert_does_not_imitate_it_in_disguise():
+    plain = expert()
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        disguised = DisguisedExpert.draw(plain, rng)
+        env = disguised.make_env()
+        observation, _ = env.reset(seed=0)
+        seen, right = [], []
+        for _ in range(500):
+            seen.append(observation)
+            right.append(disguised(observation))
+            observation, *_ = env.step(right[-1])
+        env.close()
+        agreement = (plain.act(np.array(seen, np.float32)) == right).mean()
+        assert max(agreement, 1 - agreement) < 0.9

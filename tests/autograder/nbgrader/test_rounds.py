@@ -122,7 +122,7 @@ def test_a_second_round_judges_nothing_again(graded, released, monkeypatch):
     monkeypatch.setattr("autograder.nbgrader.reports.judge", refuse)
     monkeypatch.setattr("autograder.judge.judge", refuse)
     hand_ins = released.hand_ins(LESSON)
-    assert len(list(released.reports.prepare(hand_ins))) == len(hand_ins) == len(DESERVED)
+    assert len(list(released.reports.prepare(hand_ins, sandbox=None))) == len(hand_ins) == len(DESERVED)
 
 
 def test_a_changed_module_is_judged_again(graded, released):
