@@ -51,8 +51,14 @@ START_SECONDS = 120.0
 """How long a child may take until it tells which checks it will run: importing torch on a busy machine."""
 
 
+SUBMISSION_SECONDS = 900.0
+"""How long all checks of a submission may take together: a hang in each would be the worst that honest code does."""
+
 GRACE_SECONDS = 10.0
 """How much longer than a check may take the judge waits for a child that has student code in a sandbox."""
+
+
+_USED_UP = "the checks before have used up the time that a submission has; mend those that were late first"
 
 
 class BrokenChecksError(CourseError):
@@ -81,11 +87,12 @@ def judge(
     on_result: Callable[[CheckResult], None] | None = None,
     sandbox: Sandbox | None = None,
     most_seconds: float = math.inf,
+    budget: float = SUBMISSION_SECONDS,
 ) -> Report:
     """Check the exercises called `names` (lessons or exercises; all if empty) of the folder `submission`.
 
     With a `sandbox`, student code runs there and cannot reach the judge; else in the process of the checks, which is
-    for one's own code. No check gets more than `most_seconds`.
+    for one's own code. No check gets more than `most_seconds`; after `budget` seconds no further check is begun.
 
     Raises CourseError for an unknown name or a folder without lessons; nothing that the submission does raises.
     """
@@ -95,7 +102,7 @@ def judge(
     if sandbox is not None:
         sandbox.wait()  # so that no check's time passes while it starts
     began = time.monotonic()
-    run = _Run(root, exercises, on_result or (lambda _: None), sandbox, most_seconds)
+    run = _Run(root, exercises, on_result or (lambda _: None), sandbox, most_seconds, began + budget)
     results = run.finish()
     return Report(
         submission=str(submission),
@@ -136,8 +143,10 @@ class _Run:
         on_result: Callable[[CheckResult], None],
         sandbox: Sandbox | None,
         most_seconds: float,
+        deadline: float,
     ) -> None:
         self._root = root
+        self._deadline = deadline
         self._sandbox = sandbox
         self._most_seconds = most_seconds
         self._exercises = exercises
@@ -177,9 +186,13 @@ class _Run:
         deadline = time.monotonic() + START_SECONDS
         while True:
             event = child.receive(deadline)
+            _raise_if_hopeless(event)
             if isinstance(event, Planned):
                 self._plan = event.checks
             elif isinstance(event, Started):
+                if time.monotonic() > self._deadline:
+                    self._give_up()
+                    return
                 running = event
                 deadline = time.monotonic() + running.check.seconds
                 if self._sandbox is not None:  # then the child itself sees to it, and is to be trusted
@@ -189,14 +202,16 @@ class _Run:
                 running, deadline = None, time.monotonic() + START_SECONDS
                 if self._is_complete():
                     return  # and wait for nothing that student code may have left running
-            elif isinstance(event, Defect):
-                raise BrokenChecksError(event.text)
-            elif isinstance(event, GaveUp):
-                raise CourseError(event.reason)
             else:
                 if running is not None:
                     self._record(_lost(running.check, child, timed_out=event == "timeout"))
                 return
+
+    def _give_up(self) -> None:
+        """Note that the submission's time is used up, for every check that was not begun."""
+        for plan in self._plan or ():
+            if plan.id not in self._results:
+                self._record(_unfinished(plan, "timeout", _USED_UP))
 
     def _record(self, result: CheckResult) -> None:
         self._results[result.id] = result
@@ -245,12 +260,24 @@ class _Child:
         self._process.join()
 
 
+def _raise_if_hopeless(event: object) -> None:
+    """Raise CourseError for an event that says that nobody can be judged."""
+    if isinstance(event, Defect):
+        raise BrokenChecksError(event.text)
+    if isinstance(event, GaveUp):
+        raise CourseError(event.reason)
+
+
 def _lost(check: CheckPlan, child: _Child, *, timed_out: bool) -> CheckResult:
     """Make the result of a check that its process did not finish."""
     reason = f"the process ended in the middle of this check, with exit code {child.exit_code()}"
     verdict, message = unfinished(
         f"{check.lesson}/{check.exercise}", check.seconds, "" if timed_out else reason
     )
+    return _unfinished(check, verdict, message, check.seconds if timed_out else 0.0)
+
+
+def _unfinished(check: CheckPlan, verdict: Verdict, message: str, seconds: float = 0.0) -> CheckResult:
     return CheckResult(
         id=check.id,
         lesson=check.lesson,
@@ -261,7 +288,7 @@ def _lost(check: CheckPlan, child: _Child, *, timed_out: bool) -> CheckResult:
         earned=0.0,
         verdict=verdict,
         message=message,
-        seconds=check.seconds if timed_out else 0.0,
+        seconds=seconds,
     )
 
 

@@ -86,9 +86,9 @@ class Course:
         """Judge a submission whose code runs in the process of the checks, as on a student's machine."""
         return self._judged(submission=str(submission), names=names)
 
-    def judge_in_sandbox(self, submission, *names):
+    def judge_in_sandbox(self, submission, *names, **limits):
         """Judge a submission whose code runs in a confined worker, as for a grade."""
-        return self._judged(submission=str(submission), names=names, sandbox=True)
+        return self._judged(submission=str(submission), names=names, sandbox=True, limits=limits)
 
     def _judged(self, **request):
         return Judged(Report.from_json(self.ask(**request)["report"].encode()))

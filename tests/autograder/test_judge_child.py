@@ -35,6 +35,19 @@ def test_a_check_that_never_ends_is_stopped_and_the_others_run(tiny, adding):
     ]
 
 
+def test_a_submission_that_has_used_up_its_time_is_judged_no_further(tiny, adding):
+    report = tiny.judge_in_sandbox(adding("while True:\n    pass"), budget=1)
+    assert report.verdicts["two_numbers_are_added"] == "timeout"
+    late = report.named("the_mean")
+    assert (late.verdict, late.earned) == ("timeout", 0)
+    assert late.message.startswith("the checks before have used up the time")
+
+
+def test_no_check_gets_more_than_the_most_seconds(tiny, adding):
+    report = tiny.judge_in_sandbox(adding("while True:\n    pass"), "sums", most_seconds=0.5)
+    assert "no answer within 0.5 seconds" in report.named("two_numbers_are_added").message
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [

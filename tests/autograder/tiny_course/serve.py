@@ -44,6 +44,7 @@ def answer(request: dict) -> dict:
             request["names"],
             on_result=lambda one: heard.append(one.id),
             sandbox=sandbox() if request.get("sandbox") else None,
+            **request.get("limits", {}),
         )
         return {"report": report.to_json().decode(), "heard": heard}
     except (CourseError, RuntimeError) as error:
