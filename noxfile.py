@@ -170,7 +170,7 @@ def lock(session: nox.Session) -> None:
     fresh = Path(session.create_tmp()) / "venv"
     subprocess.run([sys.executable, "-m", "venv", "--clear", fresh], check=True)
     python = str(fresh / BIN.name / PYTHON.name)
-    session.run(python, "-m", "pip", "install", "--quiet", ".[dev,bench]", external=True)
+    session.run(python, "-m", "pip", "install", "--quiet", ".[dev,bench,postgres]", external=True)
     frozen = subprocess.run(
         [python, "-m", "pip", "freeze", "--all"], check=True, capture_output=True, text=True
     ).stdout

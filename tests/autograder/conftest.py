@@ -15,8 +15,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from autograder.catalog import load_catalog
+from autograder.hand_over import open_remote
 from autograder.paths import ROOT
 from autograder.report import CheckResult, Report
+from autograder.sandbox.launch import best_level
+from autograder.sandboxed import open_sandbox
 
 TINY_COURSE = Path(__file__).parent / "tiny_course"
 
@@ -25,6 +29,11 @@ collect_ignore = [str(TINY_COURSE)]  # its checks are run by its own judge
 # The same examples in each run, so that a red test is red again; no deadline, because the machine is shared.
 settings.register_profile("course", derandomize=True, deadline=None, database=None)
 settings.load_profile("course")
+
+
+def pytest_addoption(parser):
+    """Add `--postgres`."""
+    parser.addoption("--postgres", action="store_true", help="test with a real PostgreSQL server, too")
 
 
 class Judged:
@@ -207,3 +216,33 @@ def result():
         )
 
     return make
+
+
+@pytest.fixture(name="sandbox", scope="session")
+def sandbox_fixture():
+    """Give a real sandbox, which many tests share."""
+    if best_level() == "limits":
+        pytest.skip("student code cannot be isolated on this machine")
+    with open_sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(name="open_code")
+def open_code_fixture(sandbox, tmp_path):
+    """Give a function that opens a submission in the sandbox whose module `lesson_05_datasets.baseline` is the code."""
+    opened = []
+
+    def open_code(code="", seconds=20.0, address=sandbox.address):
+        catalog = load_catalog()
+        exercise = catalog.exercise("lesson_05_datasets/baseline")
+        file = tmp_path / exercise.file
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(textwrap.dedent(code))
+        submission = open_remote(tmp_path, exercise, catalog, address)
+        opened.append(submission)
+        submission.begin(seconds)
+        return submission
+
+    yield open_code
+    for submission in opened:
+        submission.close()

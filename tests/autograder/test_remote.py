@@ -22,9 +22,16 @@ from autograder.proxies import (
 from autograder.sandboxed import open_sandbox
 from autograder.submission import MissingModuleError
 
-from .worker.conftest import MODULE, open_code_fixture, sandbox_fixture, soon_fixture
+MODULE = "lesson_05_datasets.baseline"
 
-__all__ = ["open_code_fixture", "sandbox_fixture", "soon_fixture"]
+
+@pytest.fixture(name="soon")
+def soon_fixture():
+    """Fail a test that takes longer than a few seconds: a worker that hangs must not hang the judge."""
+    began = time.monotonic()
+    yield
+    assert time.monotonic() - began < 10
+
 
 THINGS = """
     class Thing:
