@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,6 +21,9 @@ Layers = Sequence[tuple[ArrayLike, ArrayLike]]
 
 MOST_GAMES = 10_000
 """Parallel games that student code may ask the judge for at once."""
+
+MOST_LAYERS, WIDEST = 16, 4_096
+"""The largest network that the judge plays."""
 
 Envs = gym.vector.VectorEnv[Any, Any, Any]
 MakeEnvs = Callable[[int], Envs]
@@ -41,16 +46,31 @@ _MIRRORINGS = (
 """Signs of the cart's axis and of the pole's, and whether the actions are exchanged, where the game is another.
 
 CartPole looks the same in a mirror: to turn both axes round and exchange the actions changes nothing. So the eight
-combinations are four games, each in two forms, and CartPole-v1 itself is left out. A controller that is good in one of
-these three games fails in the other two.
+combinations are four games, each in two forms, and CartPole-v1 itself is left out. No one controller is good in all
+three.
 """
+
+
+class SecretSeeds:
+    """Turns a seed into another one, so that nobody can start the same game beside the judge's and compare."""
+
+    def __init__(self) -> None:
+        self._secret = secrets.token_bytes(16)
+
+    def __call__(self, seed: int | None) -> int | None:
+        """Return the seed to use in place of `seed`: the same for the same, and None for None."""
+        if seed is None:
+            return None
+        digest = hashlib.blake2b(str(int(seed)).encode(), key=self._secret, digest_size=4).digest()
+        return int.from_bytes(digest, "big")
 
 
 @dataclasses.dataclass(frozen=True)
 class Disguise:
     """CartPole, a little otherwise: what was written or learnt for CartPole-v1 alone is of little use in it.
 
-    `signs` multiplies the features, `swapped` exchanges the actions, the factors multiply physical constants.
+    `signs` multiplies the features, `swapped` exchanges the actions, the factors multiply physical constants, and
+    `seeds` turns the seed of a reset into the one that is used.
     """
 
     signs: tuple[int, int, int, int]
@@ -58,6 +78,7 @@ class Disguise:
     gravity: float
     length: float
     force: float
+    seeds: Callable[[int | None], int | None] = dataclasses.field(default_factory=SecretSeeds, compare=False)
 
     @classmethod
     def draw(cls, rng: np.random.Generator) -> tuple[Disguise, ...]:
@@ -87,13 +108,14 @@ class _DisguisedGames(gym.vector.VectorWrapper[Any, Any, Any, Any, Any]):
 
     def __init__(self, games: Envs, disguise: Disguise) -> None:
         super().__init__(games)
+        self._seeds = disguise.seeds
         self._signs = np.array(disguise.signs, dtype=np.float32)
         self._swapped = disguise.swapped
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[Any, dict[str, Any]]:
-        observations, info = self.env.reset(seed=seed, options=options)
+        observations, info = self.env.reset(seed=self._seeds(seed), options=options)
         return observations * self._signs, info
 
     def step(self, actions: Any) -> tuple[Any, Any, Any, Any, dict[str, Any]]:
@@ -114,6 +136,7 @@ class DisguisedExpert:
         self._expert = expert
         self._factors = factors
         self._swapped = swapped
+        self._seeds = SecretSeeds()
 
     @classmethod
     def draw(cls, expert: Policy, rng: np.random.Generator) -> DisguisedExpert:
@@ -129,21 +152,24 @@ class DisguisedExpert:
 
     def make_env(self) -> gym.Env[Any, Any]:
         """Make the disguised game."""
-        return _DisguisedGame(gym.make("CartPole-v1"), self._factors, swapped=self._swapped)
+        return _DisguisedGame(gym.make("CartPole-v1"), self._factors, self._seeds, swapped=self._swapped)
 
 
 class _DisguisedGame(gym.Wrapper[Any, Any, Any, Any]):
     """A game whose features have other units and signs, and whose actions may be exchanged."""
 
-    def __init__(self, game: gym.Env[Any, Any], factors: NDArray[np.float32], *, swapped: bool) -> None:
+    def __init__(
+        self, game: gym.Env[Any, Any], factors: NDArray[np.float32], seeds: SecretSeeds, *, swapped: bool
+    ) -> None:
         super().__init__(game)
+        self._seeds = seeds
         self._factors = factors
         self._swapped = swapped
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[Any, dict[str, Any]]:
-        observation, info = self.env.reset(seed=seed, options=options)
+        observation, info = self.env.reset(seed=self._seeds(seed), options=options)
         return observation * self._factors, info
 
     def step(self, action: Any) -> tuple[Any, Any, bool, bool, dict[str, Any]]:
@@ -202,6 +228,8 @@ def play(
 
 def validated(layers: Layers) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
     """Return `layers` as float32 arrays; ValueError names the first that does not fit."""
+    if len(layers) > MOST_LAYERS:
+        raise ValueError(f"layers: expected at most {MOST_LAYERS} linear layers, got {len(layers)}")
     network = [_layer(number, layer) for number, layer in enumerate(layers, start=1)]
     if not network:
         raise ValueError("layers: expected at least one linear layer, got none")
@@ -213,6 +241,8 @@ def validated(layers: Layers) -> list[tuple[NDArray[np.float32], NDArray[np.floa
                 f"got {weight.shape} and {bias.shape}"
             )
         width = weight.shape[0]
+        if width > WIDEST:
+            raise ValueError(f"layer {number}: expected at most {WIDEST:,} outputs, got {width:,}")
     if width != N_ACTIONS:
         raise ValueError(f"last layer: expected {N_ACTIONS} outputs, one per action, got {width}")
     return network

@@ -29,7 +29,7 @@ from autograder.expectations import (
     expect_raises,
 )
 from autograder.paths import CHECKS, LESSONS, ROOT
-from autograder.proxies import SandboxGoneError, WorkerLostError
+from autograder.proxies import RefusedSubmissionError, SandboxGoneError, WorkerLostError
 from autograder.report.model import CheckResult, Verdict, unfinished
 from autograder.report.safe_text import printable
 from autograder.submission import Submission
@@ -210,6 +210,8 @@ class CheckPlugin:
         if isinstance(error, SandboxGoneError):
             self.recorder.gave_up(str(error))
             pytest.exit(str(error))
+        if isinstance(error, RefusedSubmissionError):
+            return spec.result("error", message=f"the submission is refused: {error}", seconds=seconds)
         if isinstance(error, WorkerLostError):
             if error.importing:
                 self._broken[spec.exercise.id] = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from autograder.expectations import next_step
 from autograder.proxies import RemoteError
 from autograder.submission import MissingModuleError
-from autograder.worker.raised import Place, Raised, describe
+from autograder.worker.raised import Place, Raised, describe, words_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,8 +95,14 @@ class Explanation(NamedTuple):
 
 
 def is_unwritten(error: BaseException) -> bool:
-    """Whether `error` is a skeleton's way to say that it has not been written yet."""
-    return isinstance(error, NotImplementedError)
+    """Whether `error` is a skeleton's way to say that it has not been written yet.
+
+    PyTorch raises NotImplementedErrors, too; those say other things.
+    """
+    says = words_of(error)
+    return isinstance(error, NotImplementedError) and (
+        not says or re.search(r"\.py: write \w", says) is not None
+    )
 
 
 def raised_by(error: BaseException, root: Path) -> Raised:

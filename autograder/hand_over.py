@@ -40,7 +40,7 @@ def open_remote(
     packages = {lesson.name for lesson in catalog.lessons} | {EXPERT}
 
     def open_connection() -> Connection:
-        connection = Connection(address, {})
+        connection = Connection(address)
         placed = {f"{SUBMISSION}/{name}": content for name, content in mine.items()}
         placed |= {f"{COURSE}/{name}": content for name, content in given.items()}
         connection.open(placed, sources(SUBMISSION, exercise, catalog, COURSE))

@@ -54,7 +54,7 @@ START_SECONDS = 120.0
 SUBMISSION_SECONDS = 900.0
 """How long all checks of a submission may take together: a hang in each would be the worst that honest code does."""
 
-GRACE_SECONDS = 10.0
+GRACE_SECONDS = 5.0
 """How much longer than a check may take the judge waits for a child that has student code in a sandbox."""
 
 

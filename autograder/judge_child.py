@@ -7,8 +7,9 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
+from autograder.errors import CourseError
 from autograder.paths import CHECKS
 
 if TYPE_CHECKING:
@@ -16,9 +17,13 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from autograder.catalog import Catalog
+    from autograder.catalog import Catalog, Exercise
     from autograder.checks import OpenSubmission
     from autograder.report.model import CheckResult, Verdict
+
+
+MOST_MEMORY = 4 << 30
+"""Bytes that a child may use while student code is in a sandbox, beyond what it starts with."""
 
 
 class ChildRequest(NamedTuple):
@@ -86,6 +91,8 @@ def run_child(request: ChildRequest, events: Connection) -> None:
     sys.dont_write_bytecode = True
     _silence()
     os.chdir(request.scratch)
+    if request.sandbox is not None:
+        _limit_memory()
     try:
         _run_checks(request, events)
     except Exception:  # noqa: BLE001  the judge has to hear of every defect
@@ -152,9 +159,30 @@ def _remote_opener(root: Path, address: str, catalog: Catalog) -> OpenSubmission
     """Read the submission's files once, and open it in the sandbox for each exercise."""
     from autograder.grading.folder import read_submission  # noqa: PLC0415  see _run_checks
     from autograder.hand_over import open_remote  # noqa: PLC0415  the same
+    from autograder.proxies import RefusedSubmissionError  # noqa: PLC0415  the same
 
-    files = read_submission(root, catalog)
+    try:
+        files = read_submission(root, catalog)
+    except CourseError as error:
+        refusal = str(error)
+
+        def refuse(_: Exercise, __: Catalog) -> NoReturn:
+            raise RefusedSubmissionError(refusal)
+
+        return refuse
     return lambda exercise, catalog: open_remote(root, exercise, catalog, address, files)
+
+
+def _limit_memory() -> None:
+    """Bound what this process can use: what it works on comes from a worker."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415  only Unix has it
+
+    from autograder.sandbox.limits import mapped_bytes  # noqa: PLC0415  see _run_checks
+
+    limit = mapped_bytes() + MOST_MEMORY
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 def _silence() -> None:

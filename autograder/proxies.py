@@ -18,6 +18,10 @@ class WorkerLostError(Exception):
         self.importing = importing
 
 
+class RefusedSubmissionError(WorkerLostError):
+    """The submission's files cannot be handed to a worker: too many, too large, unreadable."""
+
+
 class SandboxGoneError(WorkerLostError):
     """The sandbox itself does not answer: no check can be judged, and no submission is to blame."""
 
@@ -70,7 +74,7 @@ class Proxy:
     def __repr__(self) -> str:
         return f"a {self._kind}"
 
-    def _refuse(self, *_: object) -> NoReturn:
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
         raise TypeError(f"{self!r} is an object of the student's: ask it for a plain value first")
 
     __bool__ = __iter__ = __contains__ = __float__ = __int__ = __index__ = __array__ = _refuse

@@ -26,11 +26,11 @@ from autograder.proxies import (
 )
 from autograder.submission import MissingModuleError
 from autograder.worker.frames import Channel, HungUpError, LateError, ProtocolError
-from autograder.worker.raised import Place, Raised
+from autograder.worker.raised import LONGEST_LINE, LONGEST_NAME, MOST_FRAMES, MOST_TEXT, Place, Raised
 from autograder.worker.values import Reader, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from autograder.worker.finder import Sources
 
@@ -38,6 +38,8 @@ _SPAWN_SECONDS = 30.0
 _GRACE_SECONDS = 1.0
 _LONGEST_ANSWER = 500
 _MOST_NESTED = 20
+_MOST_KINDS = 100
+_MEMORY = 2 << 30  # bytes for each worker beyond what the template has
 _MOST_LENT = 1_000_000
 _GAMES = ("reset", "step", "close")
 _GAME_VALUES = (
@@ -56,6 +58,9 @@ _FAMILIAR = (
 )
 
 
+_TAKEN_BACK = object()
+
+
 class _Remembered(NamedTuple):
     """An argument of an earlier call, and the number under which the worker keeps its copy."""
 
@@ -66,14 +71,16 @@ class _Remembered(NamedTuple):
 class Connection:
     """A worker, and what is said to it. Late, malformed and missing answers raise WorkerLostError."""
 
-    def __init__(self, address: str, limits: Mapping[str, int]) -> None:
-        """Have the template at `address` fork a worker with `limits`."""
+    def __init__(self, address: str) -> None:
+        """Have the template at `address` fork a worker."""
         ours, theirs = socket.socketpair()
         self._control = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             self._control.settimeout(_SPAWN_SECONDS)
             self._control.connect(address)
-            socket.send_fds(self._control, [json.dumps(dict(limits)).encode()], [theirs.fileno()])
+            socket.send_fds(
+                self._control, [json.dumps({"memory_bytes": _MEMORY}).encode()], [theirs.fileno()]
+            )
         except OSError as error:
             self._control.close()
             ours.close()
@@ -143,6 +150,10 @@ class Connection:
         raise LookupError(
             "after_call: expected an argument of an earlier call of this check, got another object"
         )
+
+    def take_back(self) -> None:
+        """Answer no more questions to what was lent so far."""
+        self._lent = [_TAKEN_BACK] * len(self._lent)
 
     def forget(self) -> None:
         """Drop all objects that the last check has used."""
@@ -248,6 +259,8 @@ class Connection:
 
 def _use(thing: Any, operation: str, values: list[Any]) -> Any:
     """Do with a lent object what the worker asks for: read a public attribute, or call it or a method of a game."""
+    if thing is _TAKEN_BACK:
+        raise AttributeError("the judge has taken this object back")
     match operation, values:
         case "attribute", [str(name)] if _is_public(thing, name):
             return getattr(thing, name)
@@ -282,10 +295,14 @@ def _known_values(game: Any, writer: Writer) -> list[list[Any]]:
 def _remote_error(described: list[Any]) -> RemoteError:
     """Make the exception that stands for one in the worker; what it says of itself is checked first."""
     match described:
-        case [str(kind), [*kinds], str(text), [*frames], place] if all(type(name) is str for name in kinds):
-            raised = Raised(
-                kind, tuple(kinds), text, tuple(_place(frame) for frame in frames), place and _place(place)
-            )
+        case [str(kind), [*kinds], str(text), [*frames], place] if (
+            len(kinds) <= _MOST_KINDS
+            and len(frames) <= MOST_FRAMES
+            and all(type(name) is str for name in kinds)
+        ):
+            named = tuple(name[:LONGEST_NAME] for name in kinds)
+            own = tuple(_place(frame) for frame in frames)
+            raised = Raised(kind[:LONGEST_NAME], named, text[:MOST_TEXT], own, place and _place(place))
         case _:
             raise ProtocolError("an exception is not described as one")
     made = next((made for name, made in _FAMILIAR if name in kinds), RemoteError)
@@ -295,7 +312,7 @@ def _remote_error(described: list[Any]) -> RemoteError:
 def _place(written: Any) -> Place:
     match written:
         case [str(file), int(line), str(function), str(text)]:
-            return Place(file, line, function, text)
+            return Place(file[:LONGEST_NAME], line, function[:LONGEST_NAME], text[:LONGEST_LINE])
     raise ProtocolError("a place in a file is not described as one")
 
 
@@ -355,6 +372,10 @@ class RemoteSubmission:
     def lend(self, thing: Any) -> Any:
         """Hand an object of the judge's (an environment, a callback) to student code."""
         return thing
+
+    def take_back(self) -> None:
+        """Let student code use no longer what was lent to it."""
+        self._connected().take_back()
 
     def after_call(self, argument: Any) -> Any:
         """Return `argument` as it is after the last call that it was passed to."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import os
@@ -102,6 +103,17 @@ def open_sandbox(*, accept_weaker: bool = False, level: Level | None = None) -> 
         finally:
             os.close(lifeline)
             _end(template)
+
+
+@functools.cache
+def shared_sandbox(*, accept_weaker: bool = False) -> Sandbox:
+    """Open a sandbox that lasts as long as this process: for those who are called again and again, as by nbgrader.
+
+    Raises CourseError as `open_sandbox` does.
+    """
+    stack = contextlib.ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(open_sandbox(accept_weaker=accept_weaker))
 
 
 @contextlib.contextmanager

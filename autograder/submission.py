@@ -90,6 +90,9 @@ class Submission:
         """Hand an object of the judge's (an environment, a callback) to student code."""
         return thing
 
+    def take_back(self) -> None:
+        """Let student code use no longer what was lent to it; here, on the student's own machine, it still can."""
+
     def after_call(self, argument: Any) -> Any:
         """Return `argument` as it is after the last call that it was passed to."""
         return argument

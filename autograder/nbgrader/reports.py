@@ -17,7 +17,7 @@ from autograder.grading.fingerprint import fingerprint
 from autograder.grading.folder import read_folder
 from autograder.judge import Job, judge, judge_many
 from autograder.report import Report  # noqa: TC001  msgspec reads the fields' types when the program runs
-from autograder.sandboxed import open_sandbox
+from autograder.sandboxed import shared_sandbox
 from autograder.student import write_atomically
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ class ReportStore:
         """
         report = self.find(hand_in)
         if report is None:
-            with open_sandbox(accept_weaker=accept_weaker) as sandbox:
-                report = judge(hand_in.submission, [hand_in.lesson], sandbox=sandbox)
+            sandbox = shared_sandbox(accept_weaker=accept_weaker)
+            report = judge(hand_in.submission, [hand_in.lesson], sandbox=sandbox)
             self.keep(hand_in, report)
         return report
 

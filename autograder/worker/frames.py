@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import socket
 
 LENGTHS = struct.Struct("<II")
-MOST_HEADER = 8 << 20
-"""Bytes of a header at most: some hundred thousand numbers one by one; arrays travel in the body."""
+MOST_HEADER = 1 << 20
+"""Bytes of a header at most: a hundred thousand numbers one by one; arrays travel in the body."""
 MOST_BODY = 256 << 20
 """Bytes of a body at most."""
 _AT_ONCE = 1 << 16

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 MOST_TEXT = 2_000
 MOST_FRAMES = 20
-_LONGEST_NAME = 200
-_LONGEST_LINE = 300
+LONGEST_NAME = 200
+LONGEST_LINE = 300
 
 
 class Place(NamedTuple):
@@ -38,10 +38,10 @@ class Raised(NamedTuple):
 def describe(error: BaseException, root: str) -> Raised:
     """Describe `error`, raised by code of the submission in the folder `root`."""
     inside = f"{root}/"
-    kinds = tuple(_clean(kind.__name__, _LONGEST_NAME) for kind in type(error).__mro__)
+    kinds = tuple(_clean(kind.__name__, LONGEST_NAME) for kind in type(error).__mro__)
     place = None
     if isinstance(error, SyntaxError) and isinstance(error.filename, str):
-        place = Place(_clean(error.filename.removeprefix(inside), _LONGEST_NAME), int(error.lineno or 1))
+        place = Place(_clean(error.filename.removeprefix(inside), LONGEST_NAME), int(error.lineno or 1))
     text = _clean(words_of(error).replace(inside, ""), MOST_TEXT)
     return Raised(kinds[0], kinds, text, _own_frames(error, inside), place)
 
@@ -58,9 +58,9 @@ def _own_frames(error: BaseException, inside: str) -> tuple[Place, ...]:
     own = []
     for frame in traceback.extract_tb(error.__traceback__):
         if frame.filename.startswith(inside):
-            file = _clean(frame.filename.removeprefix(inside), _LONGEST_NAME)
-            line = _clean(frame.line or "", _LONGEST_LINE)
-            own.append(Place(file, frame.lineno or 1, _clean(frame.name, _LONGEST_NAME), line))
+            file = _clean(frame.filename.removeprefix(inside), LONGEST_NAME)
+            line = _clean(frame.line or "", LONGEST_LINE)
+            own.append(Place(file, frame.lineno or 1, _clean(frame.name, LONGEST_NAME), line))
     return tuple(own[-MOST_FRAMES:])
 
 

@@ -23,6 +23,8 @@ from autograder.worker.values import Reader, Writer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from autograder.worker.cells import Cells
+
 _LONGEST_TYPE_NAME = 100
 
 
@@ -39,6 +41,7 @@ class Worker:
         self._box = box
         self._objects: dict[int, Any] = {}
         self._arguments: dict[int, Any] = {}
+        self._cells: Cells | None = None
         self._next_number = 1
         self._asked = 0
         self._root = ""
@@ -132,6 +135,16 @@ class Worker:
         """List what an object yields."""
         return list(self._objects[number])
 
+    def cell(self, _: Reader, source: str) -> list[Any]:
+        """Run a notebook's cell, in one session with those before it; return its outputs."""
+        if self._cells is None:
+            from autograder.worker.cells import Cells  # noqa: PLC0415  IPython takes half a second to import
+
+            sys.path.insert(0, self._root)
+            os.chdir(self._root)
+            self._cells = Cells()
+        return self._cells.run(source)
+
     def forget(self, _: Reader) -> None:
         """Drop every object that is held for the judge."""
         self._objects.clear()
@@ -167,6 +180,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "length": Worker.length,
     "text": Worker.text,
     "collect": Worker.collect,
+    "cell": Worker.cell,
     "forget": Worker.forget,
 }
 

@@ -30,6 +30,7 @@ FULL_BOX = "/box"
 """Where a worker with namespaces of its own has its private folder."""
 
 _PRELOADED = (
+    "IPython.core.interactiveshell",
     "gymnasium",
     "numpy",
     "pandas",

@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 MOST_DEPTH = 16
 """Containers within containers at most."""
 MOST_DIMENSIONS = 8
+MOST_VALUES, MOST_ARRAYS = 100_000, 10_000
+"""Values, and arrays among them, in one message: each costs whoever reads it some microseconds."""
 _MOST_ROWS = 10_000_000
+_MOST_COLUMNS = 1_000
 _WORD = 64  # bits of the integers that msgpack knows
 _LONGEST_INTEGER = 4096  # bits
 
@@ -158,10 +161,14 @@ class Reader:
         """Use `find` for the tagged lists that name objects; it raises ProtocolError for one it does not know."""
         self._body = memoryview(frame.body)
         self._position = 0
+        self._values = self._arrays = 0
         self._find = find
 
     def read(self, written: Any, depth: int = 0) -> Any:
         """Make the value that `written`, a part of the header, stands for; ProtocolError if it is none."""
+        self._values += 1
+        if self._values > MOST_VALUES:
+            raise ProtocolError("a message has too many values")
         if written is None or type(written) in {bool, int, float, str}:
             return written
         if type(written) is not list or not written or depth > MOST_DEPTH + 1:
@@ -208,7 +215,11 @@ class Reader:
 
     def _read_frame(self, written: list[Any], depth: int) -> pd.DataFrame:
         _, length, *columns = written
+        if len(columns) > _MOST_COLUMNS:
+            raise ProtocolError("a table has too many columns")
         labels = [self.read(label, depth + 1) for label, _ in columns]
+        if not all(type(label) in {str, int, float, bool} for label in labels):
+            raise ProtocolError("a table's column is called by what is no name")
         contents = [self.read(content, depth + 1) for _, content in columns]
         if type(length) is not int or not 0 <= length <= _MOST_ROWS:
             raise ProtocolError("a table has an impossible length")
@@ -235,6 +246,9 @@ class Reader:
 
     def _numbers(self, dtype: Any, shape: Any) -> np.ndarray[Any, Any]:
         """Cut an array out of the body; a copy, so that it is aligned and may be written to."""
+        self._arrays += 1
+        if self._arrays > MOST_ARRAYS:
+            raise ProtocolError("a message has too many arrays")
         if dtype not in _DTYPES or len(shape) > MOST_DIMENSIONS:
             raise ProtocolError("an array has no type or shape that crosses")
         if any(type(length) is not int or length < 0 for length in shape):

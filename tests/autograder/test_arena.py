@@ -95,7 +95,9 @@ def test_what_is_no_network_is_refused(layers, message):
 
 
 def test_a_disguise_mirrors_axes_and_actions():
-    disguise = Disguise((-1, -1, 1, 1), swapped=True, gravity=1.0, length=1.0, force=1.0)
+    disguise = Disguise(
+        (-1, -1, 1, 1), swapped=True, gravity=1.0, length=1.0, force=1.0, seeds=lambda seed: seed
+    )
     plain, disguised = make_cartpole(5), disguise.make_envs(5)
     signs = np.array([-1, -1, 1, 1])
     assert np.array_equal(disguised.reset(seed=4)[0], plain.reset(seed=4)[0] * signs)
@@ -113,6 +115,15 @@ def test_a_disguise_changes_the_physics():
             games.reset(seed=0)
             states.append([games.step(np.array([1]))[0] for _ in range(5)][-1])
         assert not np.array_equal(*states), changed
+
+
+def test_a_seed_means_another_game_than_outside_and_always_the_same():
+    disguise = Disguise((1, 1, 1, 1), swapped=False, gravity=1.0, length=1.0, force=1.0)
+    first, again = (disguise.make_envs(3).reset(seed=5)[0] for _ in range(2))
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, disguise.make_envs(3).reset(seed=6)[0])
+    assert not np.array_equal(first, make_cartpole(3).reset(seed=5)[0])
+    assert not np.array_equal(first, disguise.make_envs(3).reset()[0])
 
 
 @given(st.integers(0, 10_000))
@@ -148,7 +159,7 @@ def test_no_controller_that_is_perfect_in_one_game_is_good_in_all_three():
             cart, pole, action = signs  # the controller that looks into some mirror or other
             controller = linear(action * PERFECT * (cart, cart, pole, pole))
             good = [play(controller, 50, seed=0, make_envs=one.make_envs).mean() >= 475 for one in disguises]
-            assert sum(good) <= 1
+            assert not all(good)
             solved[number] += any(good)
     assert solved.sum() > 0  # each is good where the game is the one that it was made for
 

@@ -403,7 +403,7 @@ def test_the_place_is_the_definition_in_the_students_file(running_check, tmp_pat
     assert where("nowhere()") == FILE
     assert where("…") == FILE
     (tmp_path / FILE).write_text("def broken(:\n")
-    assert where("broken()") == FILE
+    assert where("broken()") == f"{FILE}:1, broken"
     (tmp_path / FILE).write_bytes(b"\xff\xfe\x00")
     assert where("broken()") == FILE
     (tmp_path / FILE).unlink()

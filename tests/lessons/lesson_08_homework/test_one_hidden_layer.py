@@ -38,6 +38,7 @@ def test_the_agent_solves_cartpole(submission):
         agent = submission[MODULE].train_one_hidden_layer(
             submission.lend(disguise.make_envs), int(rng.integers(2**31))
         )
+        submission.take_back()
         layers = [(np.asarray(weight), np.asarray(bias)) for weight, bias in agent.layers()]
         expect_that_it_plays_its_network(agent, layers, rng)
         returns = play(layers, N_EPISODES, int(rng.integers(2**31)), disguise.make_envs)
