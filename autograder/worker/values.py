@@ -37,6 +37,7 @@ MOST_VALUES, MOST_ARRAYS = 100_000, 10_000
 """Values, and arrays among them, in one message: each costs whoever reads it some microseconds."""
 _MOST_ROWS = 10_000_000
 _MOST_COLUMNS = 1_000
+_LONGEST_IN_HEADER = 1_000  # characters of a string
 _WORD = 64  # bits of the integers that msgpack knows
 _LONGEST_INTEGER = 4096  # bits
 
@@ -64,10 +65,8 @@ class Writer:
         if depth > MOST_DEPTH:
             return self._name(value)
         kind = type(value)
-        if value is None or kind is bool or kind is float or kind is str:
+        if value is None or kind is bool or kind is float:
             return value
-        if kind is int:
-            return value if value.bit_length() < _WORD else self._write_integer(value)
         plain = _WRITERS.get(kind)
         if plain is None:
             if isinstance(value, np.generic) and value.dtype.str[1:] in _DTYPES:
@@ -76,7 +75,16 @@ class Writer:
             return self._name(value)
         return plain(self, value, depth)
 
-    def _write_integer(self, value: int) -> Any:
+    def _write_text(self, value: str, _: int) -> Any:
+        if len(value) <= _LONGEST_IN_HEADER:
+            return value
+        encoded = value.encode()
+        self.chunks.append(encoded)
+        return ["text", len(encoded)]
+
+    def _write_integer(self, value: int, _: int) -> Any:
+        if value.bit_length() < _WORD:
+            return value
         return ["int", hex(value)] if value.bit_length() < _LONGEST_INTEGER else self._name(value)
 
     def _write_list(self, value: list[Any], depth: int) -> list[Any]:
@@ -138,6 +146,8 @@ class Writer:
 
 
 _WRITERS: dict[type, Callable[[Writer, Any, int], list[Any]]] = {
+    str: Writer._write_text,
+    int: Writer._write_integer,
     list: Writer._write_list,
     tuple: Writer._write_tuple,
     dict: Writer._write_dict,
@@ -200,6 +210,9 @@ class Reader:
 
     def _read_bytes(self, written: list[Any], _: int) -> bytes:
         return bytes(self._take(written[1]))
+
+    def _read_text(self, written: list[Any], _: int) -> str:
+        return str(self._take(written[1]), "utf-8")
 
     def _read_scalar(self, written: list[Any], _: int) -> Any:
         return self._numbers(written[1], [])[()]
@@ -274,6 +287,7 @@ _READERS: dict[str, Callable[[Reader, list[Any], int], Any]] = {
     "dict": Reader._read_dict,
     "slice": Reader._read_slice,
     "bytes": Reader._read_bytes,
+    "text": Reader._read_text,
     "scalar": Reader._read_scalar,
     "array": Reader._read_array,
     "tensor": Reader._read_tensor,

@@ -89,6 +89,11 @@ def test_numpy_scalars_stay_numpy_scalars(value):
     assert got == value
 
 
+@pytest.mark.parametrize("text", ["x" * 1_000, "ü" * 1_001, "x" * 3_000_000, "\0" * 2_000])
+def test_texts_of_any_length_cross(text):
+    assert cross([text, "after"]) == [text, "after"]
+
+
 def test_nan_and_infinity_cross():
     got = cross([math.nan, math.inf, np.array([np.nan])])
     assert math.isnan(got[0])
@@ -192,6 +197,8 @@ def test_what_is_too_deep_is_named():
         (["array", ["f4"], [1]], b"1234"),
         (["tensor", "f4", [1]], b"1234"),
         (["bytes", 5], b"1234"),
+        (["text", 5], b"1234"),
+        (["text", 2], b"\xff\xff"),
         (["bytes", -1], b"1234"),
         (["bytes", "4"], b"1234"),
         (["int", "f" * 5_000], b""),
