@@ -40,12 +40,12 @@ class DemoResult(NamedTuple):
     surprises: list[str]
 
 
-def make_hand_in(student: Student, released: Path, folder: Path) -> None:
-    """Make a student's hand-in, all lessons, in `folder` from the released assignments in `released`."""
-    for lesson in LESSONS:
+def make_hand_in(student: Student, released: Path, folder: Path, lessons: Sequence[str] = LESSONS) -> None:
+    """Make a student's hand-in of these lessons in `folder` from the released assignments in `released`."""
+    for lesson in lessons:
         shutil.copytree(released / lesson, folder / lesson)
     for exercise in load_catalog().exercises:
-        if student.has_solved(exercise.id):
+        if exercise.lesson in lessons and student.has_solved(exercise.id):
             shutil.copy(SOLUTIONS / exercise.file, folder / exercise.file)
     for edit in student.edits:
         edit(folder)

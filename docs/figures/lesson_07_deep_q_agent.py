@@ -107,7 +107,7 @@ def draw_learning_curves() -> None:
         )
         axes.set(title=name, xlabel="thousand steps, all games together", ylim=(0, 515))
         axes.grid(alpha=0.3)
-        axes.legend(loc="upper left" if name == "GOOD" else "upper right")
+        axes.legend(loc="center right")
 
         returns = np.array(
             [evaluate(agent, make_cartpole, N_EPISODES, EVALUATION_SEED) for agent, _ in results]

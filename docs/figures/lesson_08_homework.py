@@ -144,7 +144,7 @@ def draw_come_and_go() -> None:
         n_lost += int((best[:-1] & ~best[1:]).sum())
         last.append(f"{returns[-1]:.0f}")
     training.PERFECT_RETURN = perfect
-    panels[0, 0].legend(loc="upper left")
+    panels[0, 0].legend(loc="lower right")
     figure.supxlabel("thousand steps, all games together")
     figure.supylabel("mean return of 32 greedy episodes")
     save_figure(figure, LESSON, "come_and_go.svg")

@@ -16,7 +16,9 @@ LEAST = 0.90
 @check(points=14, seconds=120)
 def test_the_imitator_agrees_with_the_expert(submission, reference):
     """The network does what the expert does in at least 95 % of new states; half the points from 90 %."""
-    # FALSE ALARMS
+    # The game is disguised anew in each run, and the states are new, so the threshold rests on luck a little. Over 129
+    # seeds of the reference the accuracy was 0.953 to 0.974, mean 0.965, standard deviation 0.0045: no false alarm, and
+    # the threshold lies 3.4 of them below the mean. Who falls short of it by 0.1 % loses 1 % of the points.
     rng = np.random.default_rng(secrets.randbits(64))
     policy = DisguisedExpert.draw(reference["expert"].load_expert(), rng)
     collect_demonstrations = reference["lesson_05_datasets.demonstrations"].collect_demonstrations

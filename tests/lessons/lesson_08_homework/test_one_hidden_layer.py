@@ -31,7 +31,10 @@ def test_the_network_has_one_hidden_layer(submission):
 @check(points=12, after=["test_the_network_has_one_hidden_layer"], seconds=120)
 def test_the_agent_solves_cartpole(submission):
     """In each of three games the trained agent keeps the pole up in 1,000 new episodes; part of the points from 475."""
-    # FALSE ALARMS
+    # The games are disguised anew in each run, and the episodes are new, so the check rests on luck a little. Of 20 runs
+    # of the reference, 60 trainings, 19 got all points; in one an agent failed in 1 of 1,000 episodes, which costs 0.2 %
+    # of the points. Of 50 further trainings, 16,000 fresh episodes each, 49 agents never failed and one failed once: a
+    # run then misses full points with a probability of some 0.4 %. None of the 110 came near a mean of 475.
     rng = np.random.default_rng(secrets.randbits(64))
     worst = 1.0
     for disguise in Disguise.draw(rng):
