@@ -237,7 +237,8 @@ def demo(workdir: Annotated[Path, typer.Option(help="Folder to work in.")] = WOR
 @app.command()
 def bench(
     names: Annotated[
-        list[str] | None, typer.Argument(help="Benchmarks: agents, evaluation, imitation, checks, sandbox, grading.")
+        list[str] | None,
+        typer.Argument(help="Benchmarks: agents, evaluation, imitation, checks, sandbox, grading."),
     ] = None,
 ) -> None:
     """Measure speed against peers, one process at a time."""

