@@ -8,7 +8,7 @@ import os
 import sqlite3
 import sys
 
-PLACES = ("/**/gradebook.db", "/work/**/gradebook.db", "../**/gradebook.db", "../../../**/gradebook.db")
+PLACES = ("/**/gradebook.db", "../**/gradebook.db", "../../../**/gradebook.db")
 
 
 def majority_class_accuracy(train, test):

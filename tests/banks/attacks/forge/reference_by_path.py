@@ -13,7 +13,7 @@ ROOTS = itertools.chain(
     Path(__file__).resolve().parents,
     Path.cwd().parents,
     map(Path, sys.path),
-    [Path("/work/main"), Path.home(), Path("/")],
+    [Path.home(), Path("/")],
 )
 
 

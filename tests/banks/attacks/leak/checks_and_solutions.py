@@ -19,7 +19,7 @@ NAMES = (
 
 
 def roots():
-    yield from ("/work/main", "/repo", "/course", "..", "/")
+    yield from ("/repo", "/course", "..", "/")
     for name in ("autograder", "autograder.paths", "tests"):
         try:
             spec = importlib.util.find_spec(name)

@@ -9,7 +9,7 @@ import zlib
 
 
 def leaked():
-    for start in ("/work/main/.git", "/work/*/.git", "/**/.git", "../.git", "../../../.git"):
+    for start in ("/**/.git", "../.git", "../../../.git"):
         for folder in glob.glob(start, recursive="**" in start):
             for file in glob.iglob(f"{folder}/**/*", recursive=True, include_hidden=True):
                 try:
