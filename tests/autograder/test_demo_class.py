@@ -43,25 +43,38 @@ EDITED = {student.id: edited_exercises(student) for student in STUDENTS if edite
 
 
 @pytest.fixture(scope="session")
-def reports(released, tmp_path_factory):
-    """Judge every module that an edit has changed."""
+def reports(released, sandbox, tmp_path_factory):
+    """Judge every module that an edit has changed, in the sandbox and in the process of the checks."""
     desks = tmp_path_factory.mktemp("desks")
     jobs = []
     for name, exercises in EDITED.items():
         make_hand_in(BY_ID[name], released, desks / name)
         jobs.append(Job(desks / name, exercises, name))
-    return {job.label: report for job, report in judge_many(jobs, workers=2)}
+    return {
+        (mode, job.label): report
+        for mode, where in (("sandbox", sandbox), ("process", None))
+        for job, report in judge_many(jobs, workers=2, sandbox=where)
+    }
+
+
+@pytest.mark.parametrize("mode", ["sandbox", "process"])
+@pytest.mark.parametrize("name", EDITED)
+def test_an_edited_module_gets_what_it_deserves(reports, name, mode):
+    deserved = BY_ID[name].deserves()
+    report = reports[mode, name]
+    earned = {
+        exercise: sum(check.earned for check in checks) for exercise, checks in report.by_exercise().items()
+    }
+    verdicts = "\n".join(f"{check.verdict:12} {check.id}" for check in report.checks)
+    assert earned == {exercise: deserved[exercise] for exercise in EDITED[name]}, verdicts
 
 
 @pytest.mark.parametrize("name", EDITED)
-def test_an_edited_module_gets_what_it_deserves(reports, name):
-    deserved = BY_ID[name].deserves()
-    earned = {
-        exercise: sum(check.earned for check in checks)
-        for exercise, checks in reports[name].by_exercise().items()
-    }
-    verdicts = "\n".join(f"{check.verdict:12} {check.id}" for check in reports[name].checks)
-    assert earned == {exercise: deserved[exercise] for exercise in EDITED[name]}, verdicts
+def test_an_edited_module_gets_the_same_verdicts_in_both_modes(reports, name):
+    inside, outside = (
+        [(check.id, check.verdict) for check in reports[mode, name].checks] for mode in ("sandbox", "process")
+    )
+    assert inside == outside
 
 
 @pytest.mark.parametrize("student", STUDENTS, ids=lambda student: student.id)
