@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+import types
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import forkserver
@@ -226,7 +227,8 @@ class _Child:
         self._events: Connection
         self._events, sending = context.Pipe(duplex=False)
         self._process: BaseProcess = context.Process(target=run_child, args=(request, sending), daemon=True)  # type: ignore[attr-defined]  # every context has Process
-        self._process.start()
+        with _STARTING, _without_main():
+            self._process.start()
         sending.close()
 
     def __enter__(self) -> Self:
@@ -307,6 +309,20 @@ def _context() -> BaseContext:
 
 
 _STARTING = threading.Lock()
+
+
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide the program that calls the judge: multiprocessing would import it in each child, which needs none of it.
+
+    For nbgrader's command that takes more than a second.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 @contextlib.contextmanager
