@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 __all__ = ["award", "check", "expect", "expect_close", "expect_equal", "expect_raises"]
 
 DEFAULT_SECONDS = 10.0
+SURE_SHARE = 0.95
 
 
 def check(
@@ -71,6 +72,15 @@ class CheckSpec(NamedTuple):
     points: float
     after: tuple[str, ...]
     seconds: float
+
+    @property
+    def surely(self) -> float:
+        """Points that right code earns for sure.
+
+        Who gets more than the usual time trains something, and that takes some luck: an agent that falls in one of
+        1,000 episodes has not got all points, but nearly.
+        """
+        return self.points if self.seconds <= DEFAULT_SECONDS else SURE_SHARE * self.points
 
     def result(
         self, verdict: Verdict, *, message: str = "", details: str = "", seconds: float = 0.0

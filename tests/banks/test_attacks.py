@@ -41,7 +41,7 @@ HOUSEKEEPING_SECONDS = 1.0
 GIVEN_UP_SECONDS = 90.0
 """A judge that has not returned by then has been stopped by the attack."""
 LARGEST_REPORT = 200_000
-SIDE_BY_SIDE = 6
+SIDE_BY_SIDE = 4
 LEFT = "course-attack-left"
 """Files that attacks leave outside of their worker have this in their names."""
 SEGMENT_KEY = 0x0A77AC

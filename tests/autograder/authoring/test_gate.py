@@ -84,16 +84,24 @@ def test_a_skeleton_must_be_told_to_be_unwritten(result, verdict):
 
 
 def test_a_solution_must_earn_everything(result):
-    assert solution_problems(Report("x", (result(),))) == []
+    assert solution_problems(Report("x", (result(),)), []) == []
     assert solution_problems(
         Report(
             "x",
             (result("test_a", "failed", message="why"), result("test_b", points=2, earned=1, message="half")),
-        )
+        ),
+        [],
     ) == [
         "lesson_01_numbers/sums/test_a: the solution gets 'failed', 0 of 2: why",
         "lesson_01_numbers/sums/test_b: the solution gets 'passed', 1 of 2: half",
     ]
+
+
+@pytest.mark.parametrize(("seconds", "earned", "problems"), [(10, 1.99, 1), (120, 1.99, 0), (120, 1.8, 1)])
+def test_a_check_that_trains_may_miss_a_little_by_luck(result, seconds, earned, problems):
+    report = Report("x", (result("test_a", points=2, earned=earned),))
+    spec = CheckSpec(report.checks[0].id, BASELINE, "test_a", "It works.", 2.0, (), seconds)
+    assert len(solution_problems(report, [spec])) == problems
 
 
 def test_a_course_in_order_passes(tiny):
