@@ -356,9 +356,10 @@ class RemoteSubmission:
             raise MissingModuleError(f"{name.replace('.', '/')}.py is missing from the submission", name=name)
         connection = self._connected()
         connection.importing = True
-        module = connection.request("module", name)
-        connection.importing = False
-        return module
+        try:
+            return connection.request("module", name)
+        finally:
+            connection.importing = False
 
     def to_list(self, iterable: Any) -> list[Any]:
         """Collect what `iterable`, an object of the student's, yields."""

@@ -109,7 +109,7 @@ class Worker:
         return getattr(self._objects[number], name)
 
     def call(self, reader: Reader, number: int, arguments: Any, named: Any, remembered: int) -> Any:
-        """Call an object; keep the positional arguments from number `remembered` on, for `argument`."""
+        """Call an object; keep its arguments, numbered from `remembered` on, for `argument`."""
         values = [reader.read(argument) for argument in arguments]
         keywords = {name: reader.read(value) for name, value in named}
         self._arguments.update(enumerate([*values, *keywords.values()], start=remembered))
@@ -138,7 +138,7 @@ class Worker:
     def cell(self, _: Reader, source: str) -> list[Any]:
         """Run a notebook's cell, in one session with those before it; return its outputs."""
         if self._cells is None:
-            from autograder.worker.cells import Cells  # noqa: PLC0415  IPython takes half a second to import
+            from autograder.worker.cells import Cells  # noqa: PLC0415  only notebooks need IPython
 
             sys.path.insert(0, self._root)
             os.chdir(self._root)

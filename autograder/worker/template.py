@@ -1,9 +1,8 @@
 """The template: a process that has imported torch and the rest once, and forks a confined worker for whoever connects.
 
 It is started by the judge with a clean environment, before it knows any submission, and holds nothing that a student
-must not see. Who connects sends one frame, the box (a folder, or nothing) and limits, along with the descriptor of a
-socket that the worker is to serve. The connection stands for the worker: it tells when the worker ended, and closing it
-ends the worker.
+must not see. Who connects sends a worker's limits, along with the descriptor of a socket that it is to serve. The
+connection stands for the worker: it tells when the worker ended, and closing it ends the worker.
 """
 
 from __future__ import annotations

@@ -203,6 +203,20 @@ def test_a_module_that_is_never_imported_is_told_apart(open_code):
 
 
 @pytest.mark.usefixtures("soon")
+def test_a_late_call_after_a_failed_import_is_not_taken_for_an_import(open_code):
+    submission = open_code("raise ValueError", seconds=2)
+    with pytest.raises(RemoteError):
+        _ = submission[MODULE]
+    sleep = submission["time"].sleep
+    with pytest.raises(RemoteError):
+        _ = submission[MODULE]
+    with pytest.raises(WorkerLostError) as caught:
+        sleep(60)
+    assert caught.value.late
+    assert not caught.value.importing
+
+
+@pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize(
     ("death", "statuses"),
     [
