@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -136,21 +137,31 @@ def generate() -> None:
 
 
 @app.command()
-def verify() -> None:
-    """Prove that skeletons fail, solutions pass and generated files are current."""
+def verify(
+    names: Names = None,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Leave out what was proven before and has not changed since.")
+    ] = False,
+) -> None:
+    """Prove the lessons: skeletons fail, solutions and variants pass, every mutant's bug is named."""
     from autograder.authoring.gate import verify as prove  # noqa: PLC0415  see the module's docstring
 
-    result = prove(
-        load_catalog(),
-        lambda job, report: console.print(
-            f"{job.label}: {job.exercises[0] if len(job.exercises) == 1 else 'all'}, {report.seconds:.1f} s"
-        ),
-    )
+    began = time.monotonic()
+    with console.status("proving …") as status:
+        result = prove(
+            load_catalog(),
+            names or (),
+            changed=changed,
+            on_report=lambda job, _: status.update(f"proved {job.label}"),
+        )
     for problem in result.problems:
-        console.print(f"✗ {problem}", markup=False)
+        console.print(f"✗ {problem}", markup=False, highlight=False, soft_wrap=True)
+    counts = ", ".join(f"{count} {kind}{'s' * (count != 1)}" for kind, count in result.proofs.items())
+    spared = f" ({result.spared} unchanged)" if result.spared else ""
     console.print(
-        f"verify: {result.checks} checks for {result.points:g} points; slowest {result.slowest[0]}, "
-        f"{result.slowest[1]:.1f} s; {len(result.problems)} problems",
+        f"verify: {result.checks} checks for {result.points:g} points; {counts or 'nothing'}{spared}, in both modes; "
+        f"slowest check {result.slowest[0] or 'none'}, {result.slowest[1]:.1f} s; "
+        f"{len(result.problems)} problems; {time.monotonic() - began:.0f} s",
         markup=False,
         soft_wrap=True,
     )

@@ -6,6 +6,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LESSONS = ROOT / "lessons"
 SOLUTIONS = ROOT / "solutions"
 CHECKS = ROOT / "tests" / "lessons"
+BANKS = ROOT / "tests" / "banks"
 ASSIGNMENTS = ROOT / "assignments"
 BENCHMARKS = ROOT / "benchmarks"
 MANIFEST = LESSONS / "course.toml"

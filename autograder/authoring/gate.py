@@ -1,15 +1,30 @@
-"""The gate: generated files are current, skeletons fail every check, solutions pass every check, in both modes."""
+"""The gate: it proves the lessons, the reference and the banks, in the judge's process and in the sandbox.
+
+Generated files are current; skeletons fail every check; solutions and variants pass every check; every mutant is
+rejected by its named check, with its named diagnosis.
+"""
 
 from __future__ import annotations
 
-import math
+import collections
+import hashlib
 import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
+from autograder.authoring.banks import read_mutants, read_variants
 from autograder.authoring.generate import generated_files, stale_files
+from autograder.authoring.problems import (
+    manifest_problems,
+    mutant_problems,
+    skeleton_problems,
+    solution_problems,
+    variant_problems,
+)
 from autograder.checks import collect_specs
 from autograder.judge import Job, judge_many
-from autograder.paths import LESSONS, ROOT, SOLUTIONS, WORK
+from autograder.paths import CHECKS, LESSONS, MANIFEST, ROOT, SOLUTIONS, WORK
 from autograder.sandboxed import open_sandbox
 from autograder.student import write_atomically
 
@@ -17,103 +32,173 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from autograder.catalog import Catalog
+    from autograder.authoring.banks import Entry, Mutant
+    from autograder.catalog import Catalog, Exercise
     from autograder.checks import CheckSpec
     from autograder.report import Report
 
 SKELETONS = WORK / "skeletons"
 """Fresh skeletons, written anew each time: a student's clone has other things in `lessons/`."""
 
+BANKED = WORK / "banks"
+"""The banks' submissions, written anew each time."""
 
-SKELETON, SOLUTION = "skeletons", "solutions"
+PROVEN = WORK / "proven.json"
+"""Digests of what was proven, so that an author's quick loop need not prove it again."""
+
+
+class Proof(NamedTuple):
+    """A submission of the gate's own, and what must be found when it is judged.
+
+    `kind` is skeleton, solution, mutant or variant; `problems` looks at the report; `digest` changes with whatever the
+    result depends on.
+    """
+
+    kind: str
+    job: Job
+    problems: Callable[[Report], list[str]]
+    digest: str
 
 
 class GateResult(NamedTuple):
-    """What the gate found: problems, one line each and none if it is passed, and figures for its last line."""
+    """What the gate found: problems, one line each and none if it is passed, and figures for its last line.
+
+    `proofs` counts what was proven of each kind, `spared` what had been proven before and was not judged again.
+    """
 
     problems: list[str]
     checks: int
     points: float
     slowest: tuple[str, float]
+    proofs: dict[str, int]
+    spared: int = 0
 
 
 def verify(
-    catalog: Catalog, on_report: Callable[[Job, Report], None] = lambda _job, _report: None
+    catalog: Catalog,
+    names: Sequence[str] = (),
+    *,
+    changed: bool = False,
+    on_report: Callable[[Job, Report], None] = lambda _job, _report: None,
 ) -> GateResult:
-    """Prove the lessons: `on_report` hears of each finished part."""
+    """Prove the lessons or exercises called `names`, all if empty; `on_report` hears of each finished part.
+
+    With `changed`, what was proven before and depends on nothing that has changed since is taken for proven.
+    """
     specs = collect_specs()
     problems = [
         f"{file.relative_to(ROOT)} is not what solutions/ gives: run nox -s generate"
         for file in stale_files(catalog)
     ]
     problems += manifest_problems(catalog, specs)
-    write_skeletons(catalog, SKELETONS)
+    everything = _proofs(catalog, catalog.select(names), specs)
+    before = _load_proven() if changed else frozenset()
+    proofs = [proof for proof in everything if proof.digest not in before]
+    failed: set[str] = set()
     slowest = ("", 0.0)
     with open_sandbox(accept_weaker=True) as sandbox:  # nothing here is a stranger's
         for mode in (None, sandbox):
-            seen: set[tuple[str, str]] = set()
-            for job, report in judge_many(_jobs(catalog), sandbox=mode):
+            waiting = {proof.job: proof for proof in proofs}
+            for job, report in judge_many(list(waiting), sandbox=mode):
                 on_report(job, report)
-                skeleton = job.label == SKELETON
-                found = skeleton_problems(report) if skeleton else solution_problems(report, specs)
+                proof = waiting[job]
+                found = _missing(proof, report, specs) + proof.problems(report)
+                if found:
+                    failed.add(proof.digest)
                 where = " (in the sandbox)" if mode else ""
                 problems += [problem + where for problem in found if problem not in problems]
-                seen |= {(job.label, check.id) for check in report.checks}
                 timed = ((check.id, check.seconds) for check in report.checks)
                 slowest = max([slowest, *timed], key=lambda pair: pair[1])
-            missing = {(label, spec.id) for label in (SKELETON, SOLUTION) for spec in specs} - seen
-            unseen = [f"{name}: did not run on the {label}" for label, name in sorted(missing)]
-            problems += [problem for problem in unseen if problem not in problems]
-    return GateResult(problems, len(specs), sum(spec.points for spec in specs), slowest)
+    _save_proven(before | {proof.digest for proof in proofs} - failed)
+    counts = collections.Counter(proof.kind for proof in proofs)
+    return GateResult(
+        problems,
+        len(specs),
+        sum(spec.points for spec in specs),
+        slowest,
+        dict(counts),
+        len(everything) - len(proofs),
+    )
 
 
-def _jobs(catalog: Catalog) -> list[Job]:
-    """Make one job of all skeletons, which fail at once, and one of each solution, the longest first."""
-    ids = tuple(exercise.id for exercise in catalog.exercises)
-    return [Job(SKELETONS, ids, SKELETON), *(Job(SOLUTIONS, (name,), SOLUTION) for name in reversed(ids))]
+def _missing(proof: Proof, report: Report, specs: Sequence[CheckSpec]) -> list[str]:
+    """Name the checks that should have run and are not in the report."""
+    seen = {check.id for check in report.checks}
+    expected = [spec.id for spec in specs if spec.exercise.id in proof.job.exercises]
+    return [f"{name}: did not run on {proof.job.label}" for name in expected if name not in seen]
 
 
-def manifest_problems(catalog: Catalog, specs: Sequence[CheckSpec]) -> list[str]:
-    """Compare the manifest with the checks: points agree, prerequisites exist, every check states its behaviour."""
-    problems = []
-    for exercise in catalog.exercises:
-        mine = [spec for spec in specs if spec.exercise.id == exercise.id]
-        points = sum(spec.points for spec in mine)
-        if not math.isclose(points, exercise.points):
-            problems.append(
-                f"{exercise.id}: its checks award {points:g} points, course.toml says {exercise.points:g}"
-            )
-        for position, spec in enumerate(mine):
-            earlier = {other.name for other in mine[:position]}
-            problems += [
-                f"{spec.id}: comes after '{name}', which is no earlier check of its file"
-                for name in spec.after
-                if name not in earlier
-            ]
-            if not spec.statement.endswith("."):
-                problems.append(f"{spec.id}: its docstring has to state the behaviour in one sentence")
-        if len(set(exercise.hints)) != len(exercise.hints):
-            problems.append(f"{exercise.id}: its hints repeat each other")
-    return problems
-
-
-def skeleton_problems(report: Report) -> list[str]:
-    """Every check of a skeleton has to fail, and to say why: not started, or waiting for one that is not."""
-    return [
-        f"{check.id}: the skeleton gets '{check.verdict}' and {check.earned:g} points, expected not_started or skipped"
-        for check in report.checks
-        if check.verdict not in {"not_started", "skipped"} or check.earned
+def _proofs(catalog: Catalog, exercises: Sequence[Exercise], specs: Sequence[CheckSpec]) -> list[Proof]:
+    """Make a proof of all skeletons, which fail at once, and one of each other thing, the longest first."""
+    write_skeletons(catalog, SKELETONS)
+    shutil.rmtree(BANKED, ignore_errors=True)
+    ids = tuple(exercise.id for exercise in exercises)
+    common = _digest_of_course()
+    proofs = [
+        Proof("skeleton", Job(SKELETONS, ids, "skeletons"), skeleton_problems, _digest(common, str(ids)))
     ]
+    mutants = [mutant for mutant in read_mutants(catalog) if mutant.entry.exercise.id in ids]
+    variants = [variant for variant in read_variants(catalog) if variant.exercise.id in ids]
+    for exercise in reversed(exercises):
+        basis = _digest(common, (CHECKS / exercise.check_file).read_text(encoding="utf-8"))
+        proofs.append(_solution_proof(exercise, specs, basis))
+        proofs += [_variant_proof(one, specs, basis) for one in variants if one.exercise == exercise]
+        proofs += [_mutant_proof(one, basis) for one in mutants if one.entry.exercise == exercise]
+    return proofs
 
 
-def solution_problems(report: Report, specs: Sequence[CheckSpec]) -> list[str]:
-    """Every check of the solutions has to pass with all its points, as far as they are sure."""
-    surely = {spec.id: spec.surely for spec in specs}
-    return [
-        f"{check.id}: the solution gets '{check.verdict}', {check.earned:g} of {check.points:g}: {check.message}"
-        for check in report.checks
-        if not check.passed or check.earned < surely.get(check.id, check.points)
+def _solution_proof(exercise: Exercise, specs: Sequence[CheckSpec], basis: str) -> Proof:
+    job = Job(SOLUTIONS, (exercise.id,), f"solution {exercise.id}")
+    return Proof("solution", job, lambda report: solution_problems(report, specs), _digest(basis, job.label))
+
+
+def _variant_proof(variant: Entry, specs: Sequence[CheckSpec], basis: str) -> Proof:
+    job = Job(variant.lay_out(BANKED / "variants"), (variant.exercise.id,), f"variant {variant.id}")
+    return Proof(
+        "variant",
+        job,
+        lambda report: variant_problems(report, specs, variant),
+        _digest(basis, job.label, variant.source),
+    )
+
+
+def _mutant_proof(mutant: Mutant, basis: str) -> Proof:
+    entry = mutant.entry
+    job = Job(entry.lay_out(BANKED / "mutants"), (entry.exercise.id,), f"mutant {entry.id}")
+    solution = (SOLUTIONS / entry.exercise.file).read_text(encoding="utf-8")
+    expected = f"{mutant.check} {mutant.diagnosis} {mutant.also}"
+    return Proof(
+        "mutant",
+        job,
+        lambda report: mutant_problems(report, mutant, solution),
+        _digest(basis, job.label, entry.source, expected),
+    )
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _digest_of_course() -> str:
+    """Digest what every proof depends on: the autograder, the solutions, and what checks share."""
+    files = [
+        MANIFEST,
+        *(ROOT / "autograder").rglob("*.py"),
+        *SOLUTIONS.rglob("*.py"),
+        *CHECKS.rglob("conftest.py"),
     ]
+    return _digest(*(file.read_text(encoding="utf-8") for file in sorted(files)))
+
+
+def _load_proven() -> frozenset[str]:
+    try:
+        return frozenset(msgspec.json.decode(PROVEN.read_bytes(), type=list[str]))
+    except (OSError, msgspec.MsgspecError):
+        return frozenset()  # then everything is proven anew
+
+
+def _save_proven(digests: frozenset[str] | set[str]) -> None:
+    write_atomically(PROVEN, msgspec.json.encode(sorted(digests)))
 
 
 def write_skeletons(catalog: Catalog, folder: Path) -> None:
