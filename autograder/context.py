@@ -7,12 +7,16 @@ import dataclasses
 
 @dataclasses.dataclass
 class CheckContext:
-    """The check that is running."""
+    """The check that is running.
+
+    While authors prove the checks, `alike` collects the diagnoses that no value can tell from one another.
+    """
 
     exercise_file: str = ""
     exercise_name: str = ""
     submission_root: str = ""
     fraction: float = 1.0
+    alike: list[str] | None = None
 
 
 CURRENT = CheckContext()

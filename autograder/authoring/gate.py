@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from autograder.catalog import Catalog, Exercise
     from autograder.checks import CheckSpec
     from autograder.report import Report
+    from autograder.report.model import Verdict
+    from autograder.sandboxed import Sandbox
 
 SKELETONS = WORK / "skeletons"
 """Fresh skeletons, written anew each time: a student's clone has other things in `lessons/`."""
@@ -94,31 +96,58 @@ def verify(
     everything = _proofs(catalog, catalog.select(names), specs)
     before = _load_proven() if changed else frozenset()
     proofs = [proof for proof in everything if proof.digest not in before]
-    failed: set[str] = set()
-    slowest = ("", 0.0)
-    with open_sandbox(accept_weaker=True) as sandbox:  # nothing here is a stranger's
-        for mode in (None, sandbox):
-            waiting = {proof.job: proof for proof in proofs}
-            for job, report in judge_many(list(waiting), sandbox=mode):
-                on_report(job, report)
-                proof = waiting[job]
-                found = _missing(proof, report, specs) + proof.problems(report)
-                if found:
-                    failed.add(proof.digest)
-                where = " (in the sandbox)" if mode else ""
-                problems += [problem + where for problem in found if problem not in problems]
-                timed = ((check.id, check.seconds) for check in report.checks)
-                slowest = max([slowest, *timed], key=lambda pair: pair[1])
-    _save_proven(before | {proof.digest for proof in proofs} - failed)
-    counts = collections.Counter(proof.kind for proof in proofs)
+    trial = _Trial(specs, on_report)
+    if proofs:
+        with open_sandbox(accept_weaker=True) as sandbox:  # nothing here is a stranger's
+            for mode in (None, sandbox):
+                trial.judge(proofs, mode)
+    _save_proven(before | {proof.digest for proof in proofs} - trial.failed)
     return GateResult(
-        problems,
+        problems + trial.problems,
         len(specs),
         sum(spec.points for spec in specs),
-        slowest,
-        dict(counts),
+        trial.slowest,
+        dict(collections.Counter(proof.kind for proof in proofs)),
         len(everything) - len(proofs),
     )
+
+
+class _Trial:
+    """Judges proofs in one mode after the other, and collects what is wrong."""
+
+    def __init__(self, specs: Sequence[CheckSpec], on_report: Callable[[Job, Report], None]) -> None:
+        self._specs = specs
+        self._on_report = on_report
+        self._verdicts: dict[str, list[Verdict]] = {}
+        self.problems: list[str] = []
+        self.failed: set[str] = set()
+        self.slowest = ("", 0.0)
+
+    def judge(self, proofs: Sequence[Proof], mode: Sandbox | None) -> None:
+        """Judge all `proofs` in the sandbox `mode`, or in the judge's process."""
+        waiting = {proof.job: proof for proof in proofs}
+        where = " (in the sandbox)" if mode else ""
+        for job, report in judge_many(list(waiting), sandbox=mode):
+            self._on_report(job, report)
+            proof = waiting[job]
+            found = _missing(proof, report, self._specs) + proof.problems(report)
+            found += _disagreement(proof, report, self._verdicts)
+            if found:
+                self.failed.add(proof.digest)
+            self.problems += [problem + where for problem in found if problem not in self.problems]
+            timed = ((check.id, check.seconds) for check in report.checks)
+            self.slowest = max([self.slowest, *timed], key=lambda pair: pair[1])
+
+
+def _disagreement(proof: Proof, report: Report, verdicts: dict[str, list[Verdict]]) -> list[str]:
+    """Name the checks whose verdict is not the one of the other mode, which `verdicts` remembers."""
+    mine = [check.verdict for check in report.checks]
+    theirs = verdicts.setdefault(proof.digest, mine)
+    return [
+        f"{check.id}: '{check.verdict}' here and '{other}' in the judge's process, on {proof.job.label}"
+        for check, other in zip(report.checks, theirs, strict=False)
+        if check.verdict != other
+    ]
 
 
 def _missing(proof: Proof, report: Report, specs: Sequence[CheckSpec]) -> list[str]:

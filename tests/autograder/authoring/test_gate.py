@@ -1,107 +1,8 @@
-import msgspec
-import pytest
-
-from autograder.authoring.gate import manifest_problems, skeleton_problems, solution_problems
-from autograder.catalog import load_catalog
-from autograder.checks import CheckSpec, collect_specs
-from autograder.report import Report
-
-COURSE = load_catalog()
-BASELINE = COURSE.exercise("baseline")
+from autograder.authoring.gate import PROVEN
 
 
-def specs_of(exercise):
-    return [spec for spec in collect_specs() if spec.exercise.id == exercise.id]
-
-
-@pytest.fixture
-def one():
-    """Give a catalog of one exercise that is worth 4 points, and right specs for it."""
-    lesson = msgspec.structs.replace(
-        COURSE.lesson("05"), exercises=(msgspec.structs.replace(BASELINE, points=4.0),)
-    )
-    catalog = msgspec.structs.replace(COURSE, lessons=(lesson,))
-    exercise = catalog.exercises[0]
-    specs = [
-        CheckSpec(f"{exercise.id}/test_a", exercise, "test_a", "It works.", 3.0, (), 10.0),
-        CheckSpec(f"{exercise.id}/test_b", exercise, "test_b", "It works well.", 1.0, ("test_a",), 10.0),
-    ]
-    return catalog, specs
-
-
-def test_a_manifest_that_fits_its_checks_has_no_problem(one):
-    assert manifest_problems(*one) == []
-
-
-def test_wrong_points_are_found(one):
-    catalog, specs = one
-    assert manifest_problems(catalog, specs[:1]) == [
-        "lesson_05_datasets/baseline: its checks award 3 points, course.toml says 4"
-    ]
-    assert manifest_problems(catalog, []) == [
-        "lesson_05_datasets/baseline: its checks award 0 points, course.toml says 4"
-    ]
-
-
-def test_points_in_tenths_are_no_problem(one):
-    catalog, specs = one
-    tenths = [specs[0]._replace(points=0.1, name=f"test_{n}", id=f"x/test_{n}") for n in range(40)]
-    assert manifest_problems(catalog, tenths) == []
-
-
-def test_a_prerequisite_that_is_no_earlier_check_is_found(one):
-    catalog, specs = one
-    assert manifest_problems(catalog, specs[::-1]) == [
-        "lesson_05_datasets/baseline/test_b: comes after 'test_a', which is no earlier check of its file"
-    ]
-    assert manifest_problems(catalog, [specs[0], specs[1]._replace(after=("test_b",))]) == [
-        "lesson_05_datasets/baseline/test_b: comes after 'test_b', which is no earlier check of its file"
-    ]
-
-
-def test_a_check_that_does_not_state_its_behaviour_is_found(one):
-    catalog, specs = one
-    assert manifest_problems(catalog, [specs[0]._replace(statement="a b"), specs[1]]) == [
-        "lesson_05_datasets/baseline/test_a: its docstring has to state the behaviour in one sentence"
-    ]
-
-
-def test_hints_that_repeat_each_other_are_found(one):
-    catalog, specs = one
-    exercise = msgspec.structs.replace(catalog.exercises[0], hints=("a", "b", "a"))
-    catalog = msgspec.structs.replace(
-        catalog, lessons=(msgspec.structs.replace(catalog.lessons[0], exercises=(exercise,)),)
-    )
-    assert manifest_problems(catalog, specs) == ["lesson_05_datasets/baseline: its hints repeat each other"]
-
-
-@pytest.mark.parametrize("verdict", ["passed", "failed", "error", "timeout"])
-def test_a_skeleton_must_be_told_to_be_unwritten(result, verdict):
-    assert skeleton_problems(Report("x", (result(verdict="not_started"), result(verdict="skipped")))) == []
-    assert skeleton_problems(Report("x", (result("test_a", verdict, points=2),)))[0].startswith(
-        f"lesson_01_numbers/sums/test_a: the skeleton gets '{verdict}' and "
-    )
-
-
-def test_a_solution_must_earn_everything(result):
-    assert solution_problems(Report("x", (result(),)), []) == []
-    assert solution_problems(
-        Report(
-            "x",
-            (result("test_a", "failed", message="why"), result("test_b", points=2, earned=1, message="half")),
-        ),
-        [],
-    ) == [
-        "lesson_01_numbers/sums/test_a: the solution gets 'failed', 0 of 2: why",
-        "lesson_01_numbers/sums/test_b: the solution gets 'passed', 1 of 2: half",
-    ]
-
-
-@pytest.mark.parametrize(("seconds", "earned", "problems"), [(10, 1.99, 1), (120, 1.99, 0), (120, 1.8, 1)])
-def test_a_check_that_trains_may_miss_a_little_by_luck(result, seconds, earned, problems):
-    report = Report("x", (result("test_a", points=2, earned=earned),))
-    spec = CheckSpec(report.checks[0].id, BASELINE, "test_a", "It works.", 2.0, (), seconds)
-    assert len(solution_problems(report, [spec])) == problems
+def last_line(run):
+    return run.stdout.splitlines()[-1]
 
 
 def test_a_course_in_order_passes(tiny):
@@ -109,6 +10,7 @@ def test_a_course_in_order_passes(tiny):
     assert gate["problems"] == []
     assert (gate["checks"], gate["points"]) == (9, 12)
     assert gate["slowest"][1] < 10
+    assert gate["proofs"] == {"skeleton": 1, "solution": 3, "mutant": 1, "variant": 2}
 
 
 def test_everything_that_is_wrong_is_found_at_once(own):
@@ -146,6 +48,44 @@ def test_everything_that_is_wrong_is_found_at_once(own):
         "✗ lesson_02_words/greetings/test_the_greeting: the solution gets 'failed', 0 of 1: greet('Ada')",
     ):
         assert problem in problems
-    assert run.stdout.splitlines()[-1].endswith("; 9 problems")
+    assert "; 9 problems; " in last_line(run)
     assert len(problems) == 9
     assert (own.lessons / "lesson_01_numbers/means.py").read_text() == before
+
+
+def test_a_bank_that_proves_nothing_is_found(own):
+    bank = own.root / "tests/banks"
+    mutants = bank / "mutants/lesson_01_numbers/sums.toml"
+    mutants.write_text(mutants.read_text().replace("a - b", "b + a"))
+    variant = bank / "variants/lesson_01_numbers/means/by_statistics.py"
+    variant.write_text(variant.read_text().replace("fmean", "median"))
+    run = own.course("verify", "lesson_01")
+    assert run.returncode == 1
+    problems = [line for line in run.stdout.splitlines() if line.startswith("✗ ")]
+    assert problems[0].startswith(
+        "✗ tests/banks/variants/lesson_01_numbers/means/by_statistics.py:1: variant 'by_statistics': test_the_mean "
+    )
+    assert problems[1] == (
+        "✗ tests/banks/mutants/lesson_01_numbers/sums.toml:2: mutant 'subtracted' survives: every check accepts it, "
+        "expected test_two_numbers_are_added to fail"
+    )
+    assert len(problems) == 2  # the same in both modes is told once
+
+
+def test_only_what_has_changed_is_proven_again(own):
+    assert "1 skeleton, 3 solutions, 2 variants, 1 mutant, " in last_line(own.course("verify"))
+    assert "; nothing (7 unchanged), " in last_line(own.course("verify", "--changed"))
+    checks = own.root / "tests/lessons/lesson_01_numbers/test_means.py"
+    checks.write_text(checks.read_text() + "\n# changed\n")
+    assert "; 1 solution, 1 variant (5 unchanged), " in last_line(own.course("verify", "--changed"))
+    (own.work / PROVEN.name).write_text("damaged")
+    assert "1 skeleton, 3 solutions, 2 variants, 1 mutant, " in last_line(own.course("verify", "--changed"))
+
+
+def test_what_failed_is_proven_again(own):
+    mutants = own.root / "tests/banks/mutants/lesson_01_numbers/sums.toml"
+    mutants.write_text(mutants.read_text().replace("a - b", "b + a"))
+    assert own.course("verify").returncode == 1
+    again = own.course("verify", "--changed")
+    assert again.returncode == 1
+    assert "; 1 mutant (6 unchanged), " in last_line(again)
