@@ -11,6 +11,7 @@ import msgspec
 
 from autograder.errors import CourseError
 from autograder.paths import MANIFEST
+from autograder.toml_lines import line_of_error, line_of_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -154,14 +155,25 @@ def load_catalog(path: Path = MANIFEST) -> Catalog:
             f"cannot read the manifest {path}: {error.strerror}; restore it from git"
         ) from error
     try:
-        catalog = msgspec.convert(tomllib.loads(content.decode()), Catalog)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path.name} is not valid TOML: {error}") from error
+        text = content.decode()
+        catalog = msgspec.convert(tomllib.loads(text), Catalog)
+    except UnicodeDecodeError as error:
+        raise CourseError(f"{path.name}:1: not valid TOML: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError(f"{path.name}:{line_of_error(text, error)}: not valid TOML: {error}") from error
     except msgspec.ValidationError as error:
-        raise CourseError(f"{path.name} is wrong: {error}; mend that entry") from error
+        raise CourseError(f"{path.name}:{line_of_error(text, error)}: {error}; mend that entry") from error
     catalog = _with_lesson_names(catalog)
-    _validate_names(catalog, path.name)
+    _validate_names(catalog, path.name, text)
     return catalog
+
+
+def line_in_manifest(exercise: Exercise, text: str, key: str = "name") -> int:
+    """Return the line on which `key` of `exercise` stands in the manifest's text."""
+    lessons = tomllib.loads(text)["lessons"]
+    number = next(number for number, lesson in enumerate(lessons) if lesson["name"] == exercise.lesson)
+    names = [one["name"] for one in lessons[number]["exercises"]]
+    return line_of_path(text, f".lessons[{number}].exercises[{names.index(exercise.name)}].{key}")
 
 
 def _with_lesson_names(catalog: Catalog) -> Catalog:
@@ -175,23 +187,29 @@ def _with_lesson_names(catalog: Catalog) -> Catalog:
     return Catalog(title=catalog.title, lessons=lessons)
 
 
-def _validate_names(catalog: Catalog, manifest: str) -> None:
+def _validate_names(catalog: Catalog, manifest: str, text: str) -> None:
     lessons = [lesson.name for lesson in catalog.lessons]
     if lessons != sorted(set(lessons)):
-        raise CourseError(f"{manifest}: lessons must be unique and in order, got {', '.join(lessons)}")
+        number = next(n for n in range(1, len(lessons)) if lessons[n] <= lessons[n - 1])
+        line = line_of_path(text, f".lessons[{number}].name")
+        raise CourseError(f"{manifest}:{line}: lessons must be unique and in order, got {', '.join(lessons)}")
     seen: set[str] = set()
-    for exercise in catalog.exercises:
-        if exercise.id in seen:
-            raise CourseError(
-                f"{manifest}: exercise '{exercise.id}' stands there twice; rename or delete one"
-            )
-        for required in exercise.requires:
-            if required not in seen:
+    for number, lesson in enumerate(catalog.lessons):
+        for position, exercise in enumerate(lesson.exercises):
+            path = f".lessons[{number}].exercises[{position}]"
+            if exercise.id in seen:
+                line = line_of_path(text, f"{path}.name")
                 raise CourseError(
-                    f"{manifest}: '{exercise.id}' requires '{required}', which is no earlier exercise; "
-                    "write it as lesson/exercise and put it first"
+                    f"{manifest}:{line}: exercise '{exercise.id}' stands there twice; rename or delete one"
                 )
-        seen.add(exercise.id)
+            for required in exercise.requires:
+                if required not in seen:
+                    line = line_of_path(text, f"{path}.requires")
+                    raise CourseError(
+                        f"{manifest}:{line}: '{exercise.id}' requires '{required}', which is no earlier exercise; "
+                        "write it as lesson/exercise and put it first"
+                    )
+            seen.add(exercise.id)
 
 
 def _unknown(name: str, kind: str, known: Sequence[str]) -> CourseError:

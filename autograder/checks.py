@@ -11,6 +11,7 @@ import contextlib
 import functools
 import io
 import math
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -57,9 +58,17 @@ def check(
     It is skipped while a check named in `after` (of the same file) has not passed, and stopped by the judge after
     `seconds`.
     """
-    if points <= 0 or seconds <= 0:
-        raise ValueError(f"check: expected points and seconds above 0, got {points} and {seconds}")
+    _validate_mark(points, after, seconds)
     return pytest.mark.check(points=float(points), after=tuple(after), seconds=float(seconds))
+
+
+def _validate_mark(points: object, after: object, seconds: object) -> None:
+    """Raise ValueError for what an author may have written wrongly: no type checker looks at the checks."""
+    for name, number in (("points", points), ("seconds", seconds)):
+        if not isinstance(number, int | float) or number <= 0:
+            raise ValueError(f"check: expected {name} above 0, got {number!r}; write @check(points=2)")
+    if not isinstance(after, list | tuple):
+        raise ValueError(f"check: expected after as a list of names, got {after!r}; write after=['test_…']")  # noqa: TRY004  a wrong mark, whatever its type
 
 
 class CheckSpec(NamedTuple):
@@ -72,6 +81,12 @@ class CheckSpec(NamedTuple):
     points: float
     after: tuple[str, ...]
     seconds: float
+    line: int = 0
+
+    @property
+    def place(self) -> str:
+        """File and line of its mark."""
+        return f"{CHECKS.relative_to(ROOT).as_posix()}/{self.exercise.check_file}:{self.line}"
 
     @property
     def surely(self) -> float:
@@ -250,6 +265,7 @@ class CheckPlugin:
             points=mark.kwargs["points"],
             after=mark.kwargs["after"],
             seconds=min(mark.kwargs["seconds"], self._most_seconds),
+            line=(item.location[1] or 0) + 1,
         )
 
 
@@ -314,15 +330,30 @@ def collect_specs() -> tuple[CheckSpec, ...]:
         code = run_pytest(files, collector, "--collect-only")
     if code:
         raise CourseError(
-            "the checks cannot be collected; python -m pytest --collect-only tests/lessons tells why"
+            collector.defect
+            or "the checks cannot be collected; python -m pytest --collect-only tests/lessons tells why"
         )
     return tuple(collector.specs)
 
 
 class _Collector(CheckPlugin):
-    """Notes which checks pytest found."""
+    """Notes which checks pytest found, and the first defect that kept it from finding all."""
 
     specs: Sequence[CheckSpec] = ()
+    defect = ""
+
+    def pytest_exception_interact(
+        self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[object]
+    ) -> None:
+        if call.excinfo is None or self.defect:
+            return
+        error = call.excinfo.value.__cause__ or call.excinfo.value
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [frame.lineno for frame in frames if Path(frame.filename) == node.path]
+        line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else 1
+        says = error.msg if isinstance(error, ImportError | SyntaxError) else str(error)
+        place = f"{node.path.relative_to(ROOT).as_posix()}:{line}"
+        self.defect = f"{place}: {says.strip().splitlines()[0] if says else type(error).__name__}"
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         specs = (self.spec_of(item) for item in session.items)

@@ -17,6 +17,7 @@ from autograder.authoring.skeleton import BEGIN, END
 from autograder.errors import CourseError
 from autograder.paths import BANKS, ROOT, SOLUTIONS
 from autograder.student import write_atomically
+from autograder.toml_lines import line_of_error, line_of_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -170,33 +171,19 @@ def _read(file: Path, kind: type[_File]) -> _File:
     try:
         rows = tomllib.loads(text)
         content = msgspec.convert(rows, kind)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        raise CourseError(f"{_shown(file)}:{line[1] if line else 1}: {error}") from error
-    except msgspec.ValidationError as error:
-        row = re.search(r"\[(\d+)\]", str(error))
-        line_number = _line_of_row(text, int(row[1]) if row else 0)
-        raise CourseError(f"{_shown(file)}:{line_number}: {error}") from error
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise CourseError(f"{_shown(file)}:{line_of_error(text, error)}: {error}") from error
     _refuse_repeated_names(file, text, rows)
     return content
 
 
 def _refuse_repeated_names(file: Path, text: str, rows: dict[str, Any]) -> None:
-    names = [row["name"] for table in rows.values() for row in table]
-    for number, name in enumerate(names):
-        if name in names[:number]:
-            raise CourseError(
-                f"{_shown(file)}:{_line_of_row(text, number)}: '{name}' stands there twice; rename one"
-            )
-
-
-def _line_of_row(text: str, number: int) -> int:
-    """Return the line on which row `number`, from 0, begins."""
-    begins = [line for line, words in enumerate(text.splitlines(), start=1) if words.startswith("[[")]
-    rows = [
-        line for line in begins if not text.splitlines()[line - 1].startswith(("[[mutants.", "[[variants."))
-    ]
-    return rows[number] if number < len(rows) else 1
+    for table, entries in rows.items():
+        names = [row["name"] for row in entries]
+        for number, name in enumerate(names):
+            if name in names[:number]:
+                line = line_of_path(text, f".{table}[{number}].name")
+                raise CourseError(f"{_shown(file)}:{line}: '{name}' stands there twice; rename one")
 
 
 def _entry(file: Path, exercise: Exercise, row: MutantRow | VariantRow, solutions: Path) -> Entry:

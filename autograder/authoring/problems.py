@@ -9,9 +9,12 @@ import math
 from typing import TYPE_CHECKING
 
 from autograder.authoring.banks import solution_lines
+from autograder.catalog import line_in_manifest
+from autograder.paths import MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from autograder.authoring.banks import Entry, Mutant
     from autograder.catalog import Catalog
@@ -23,27 +26,33 @@ _TELLING = 25
 """A line of a solution that has fewer characters may well stand in a message by chance."""
 
 
-def manifest_problems(catalog: Catalog, specs: Sequence[CheckSpec]) -> list[str]:
+def manifest_problems(catalog: Catalog, specs: Sequence[CheckSpec], manifest: Path = MANIFEST) -> list[str]:
     """Compare the manifest with the checks: points agree, prerequisites exist, every check states its behaviour."""
     problems = []
+    text = manifest.read_text(encoding="utf-8")
+    shown = f"{manifest.parent.name}/{manifest.name}"
     for exercise in catalog.exercises:
         mine = [spec for spec in specs if spec.exercise.id == exercise.id]
         points = sum(spec.points for spec in mine)
         if not math.isclose(points, exercise.points):
+            line = line_in_manifest(exercise, text, "points")
             problems.append(
-                f"{exercise.id}: its checks award {points:g} points, course.toml says {exercise.points:g}"
+                f"{shown}:{line}: {exercise.id} has {exercise.points:g} points, its checks award {points:g}"
             )
         for position, spec in enumerate(mine):
             earlier = {other.name for other in mine[:position]}
             problems += [
-                f"{spec.id}: comes after '{name}', which is no earlier check of its file"
+                f"{spec.place}: {spec.name} comes after '{name}', which is no earlier check of its file"
                 for name in spec.after
                 if name not in earlier
             ]
             if not spec.statement.endswith("."):
-                problems.append(f"{spec.id}: its docstring has to state the behaviour in one sentence")
+                problems.append(
+                    f"{spec.place}: {spec.name}'s docstring has to state the behaviour in one sentence"
+                )
         if len(set(exercise.hints)) != len(exercise.hints):
-            problems.append(f"{exercise.id}: its hints repeat each other")
+            line = line_in_manifest(exercise, text, "hints")
+            problems.append(f"{shown}:{line}: the hints of {exercise.id} repeat each other")
     return problems
 
 

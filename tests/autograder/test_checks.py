@@ -15,9 +15,19 @@ def spec(points=3.0):
     return CheckSpec("a/b/test_it", CATALOG.exercise("targets"), "test_it", "It works.", points, (), 10.0)
 
 
-@pytest.mark.parametrize("arguments", [{"points": 0}, {"points": -1}, {"points": 1, "seconds": 0}])
-def test_a_check_needs_points_and_seconds(arguments):
-    with pytest.raises(ValueError, match="check: expected points and seconds above 0"):
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        ({"points": 0}, "expected points above 0, got 0"),
+        ({"points": -1}, "expected points above 0, got -1"),
+        ({"points": "2"}, "expected points above 0, got '2'; write @check"),
+        ({"points": check}, "expected points above 0, got <function check"),  # @check without parentheses
+        ({"points": 1, "seconds": 0}, "expected seconds above 0, got 0"),
+        ({"points": 1, "after": "test_a"}, "expected after as a list of names, got 'test_a'"),
+    ],
+)
+def test_a_check_needs_points_and_seconds(arguments, error):
+    with pytest.raises(ValueError, match=f"^check: {error}"):
         check(**arguments)
 
 
@@ -42,6 +52,36 @@ def test_the_file_of_a_check_tells_its_exercise():
         assert exercise_of(CHECKS / exercise.check_file, CATALOG) is exercise
     with pytest.raises(CourseError, match="there is no exercise called 'lesson_05_datasets/nothing'"):
         exercise_of(Path("lesson_05_datasets/test_nothing.py"), CATALOG)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "error"),
+    [
+        (
+            "@check(points=2)",
+            "@check(points=0)",
+            "test_means.py:21: check: expected points above 0, got 0",
+        ),
+        (
+            "@check(points=2)",
+            "@check(point=2)",
+            "test_means.py:21: check() got an unexpected keyword argument 'point'",
+        ),
+        ("@check(points=2)", "@check(points=2", "test_means.py:21: '(' was never closed"),
+        (
+            "import check,",
+            "import chekc,",
+            "test_means.py:3: cannot import name 'chekc' from 'autograder.checks'",
+        ),
+    ],
+)
+def test_a_mistake_in_a_mark_is_one_line_with_file_and_line(own, old, new, error):
+    file = own.root / "tests/lessons/lesson_01_numbers/test_means.py"
+    file.write_text(file.read_text().replace(old, new))
+    run = own.course("verify")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr.startswith(f"error: tests/lessons/lesson_01_numbers/{error}")
+    assert run.stderr.count("\n") == 1
 
 
 def test_names_become_words():

@@ -87,8 +87,8 @@ def test_variants_are_rows_and_modules(bank):
         (('replace = "return a + b"', ""), "sums.toml:3: 'subtracted' changes nothing"),
         (("check =", "checks ="), "sums.toml:2: Object contains unknown field `checks`"),
         (("check =", "# "), "sums.toml:2: Object missing required field `check`"),
-        (('"subtracted"', '"Sub tracted"'), "sums.toml:2: Expected `str` matching regex"),
-        (('symptom = "', 'symptom = 3 # "'), "sums.toml:2: Expected `str`, got `int`"),
+        (('"subtracted"', '"Sub tracted"'), "sums.toml:3: Expected `str` matching regex"),
+        (('symptom = "', 'symptom = 3 # "'), "sums.toml:8: Expected `str`, got `int`"),
         (('"return a - b"', '"return a - b'), "sums.toml:5: Illegal character"),
     ],
 )
@@ -101,7 +101,7 @@ def test_a_wrong_row_is_told_with_file_and_line(bank, change, error):
 def test_the_second_of_two_rows_is_told_by_its_own_line(bank):
     with pytest.raises(CourseError, match=r"^sums.toml:10: Object missing required field `diagnosis`"):
         bank(read_mutants, lesson_01_numbers__sums_toml=SUMS + SUMS.replace("diagnosis", "# "))
-    with pytest.raises(CourseError, match=r"^sums.toml:10: 'subtracted' stands there twice; rename one"):
+    with pytest.raises(CourseError, match=r"^sums.toml:11: 'subtracted' stands there twice; rename one"):
         bank(read_mutants, lesson_01_numbers__sums_toml=SUMS + SUMS)
 
 

@@ -35,15 +35,16 @@ def test_everything_that_is_wrong_is_found_at_once(own):
     assert (run.returncode, run.stderr) == (1, "")
     problems = [line for line in run.stdout.splitlines() if line.startswith("✗ ")]
     wanted = "expected not_started or skipped"
+    marked = "tests/lessons/lesson_01_numbers/test_means.py:29"
     stale = "is not what solutions/ gives: run nox -s generate"
     for problem in (
         f"✗ lessons/lesson_01_numbers/means.py {stale}",
         f"✗ assignments/source/lesson_01_numbers/lesson_01_numbers.ipynb {stale}",
         f"✗ lessons/lesson_01_numbers/stray.txt {stale}",
-        "✗ lesson_01_numbers/sums: its checks award 6 points, course.toml says 7",
-        "✗ lesson_01_numbers/means/test_nothing: comes after 'test_nowhere', which is no earlier check of its file",
-        "✗ lesson_01_numbers/means/test_nothing: its docstring has to state the behaviour in one sentence",
-        "✗ lesson_02_words/greetings: its hints repeat each other",
+        "✗ lessons/course.toml:14: lesson_01_numbers/sums has 7 points, its checks award 6",
+        f"✗ {marked}: test_nothing comes after 'test_nowhere', which is no earlier check of its file",
+        f"✗ {marked}: test_nothing's docstring has to state the behaviour in one sentence",
+        "✗ lessons/course.toml:39: the hints of lesson_02_words/greetings repeat each other",
         f"✗ lesson_01_numbers/means/test_nothing: the skeleton gets 'passed' and 1 points, {wanted}",
         "✗ lesson_02_words/greetings/test_the_greeting: the solution gets 'failed', 0 of 1: greet('Ada')",
     ):

@@ -10,15 +10,12 @@ from autograder.authoring.problems import (
     variant_problems,
 )
 from autograder.catalog import load_catalog
-from autograder.checks import CheckSpec, collect_specs
+from autograder.checks import CheckSpec
+from autograder.paths import MANIFEST
 from autograder.report import Report
 
 COURSE = load_catalog()
 BASELINE = COURSE.exercise("baseline")
-
-
-def specs_of(exercise):
-    return [spec for spec in collect_specs() if spec.exercise.id == exercise.id]
 
 
 @pytest.fixture
@@ -30,10 +27,20 @@ def one():
     catalog = msgspec.structs.replace(COURSE, lessons=(lesson,))
     exercise = catalog.exercises[0]
     specs = [
-        CheckSpec(f"{exercise.id}/test_a", exercise, "test_a", "It works.", 3.0, (), 10.0),
-        CheckSpec(f"{exercise.id}/test_b", exercise, "test_b", "It works well.", 1.0, ("test_a",), 10.0),
+        CheckSpec(f"{exercise.id}/test_a", exercise, "test_a", "It works.", 3.0, (), 10.0, 7),
+        CheckSpec(f"{exercise.id}/test_b", exercise, "test_b", "It works well.", 1.0, ("test_a",), 10.0, 20),
     ]
     return catalog, specs
+
+
+CHECK_FILE = "tests/lessons/lesson_05_datasets/test_baseline.py"
+
+
+def line_of(words):
+    """Find the line of the manifest on which an entry of the exercise stands."""
+    lines = MANIFEST.read_text().splitlines()
+    begin = lines.index('name = "baseline"')
+    return next(number for number in range(begin, len(lines)) if lines[number].startswith(words)) + 1
 
 
 def test_a_manifest_that_fits_its_checks_has_no_problem(one):
@@ -42,11 +49,12 @@ def test_a_manifest_that_fits_its_checks_has_no_problem(one):
 
 def test_wrong_points_are_found(one):
     catalog, specs = one
+    place = f"lessons/course.toml:{line_of('points')}"
     assert manifest_problems(catalog, specs[:1]) == [
-        "lesson_05_datasets/baseline: its checks award 3 points, course.toml says 4"
+        f"{place}: lesson_05_datasets/baseline has 4 points, its checks award 3"
     ]
     assert manifest_problems(catalog, []) == [
-        "lesson_05_datasets/baseline: its checks award 0 points, course.toml says 4"
+        f"{place}: lesson_05_datasets/baseline has 4 points, its checks award 0"
     ]
 
 
@@ -59,17 +67,17 @@ def test_points_in_tenths_are_no_problem(one):
 def test_a_prerequisite_that_is_no_earlier_check_is_found(one):
     catalog, specs = one
     assert manifest_problems(catalog, specs[::-1]) == [
-        "lesson_05_datasets/baseline/test_b: comes after 'test_a', which is no earlier check of its file"
+        f"{CHECK_FILE}:20: test_b comes after 'test_a', which is no earlier check of its file"
     ]
     assert manifest_problems(catalog, [specs[0], specs[1]._replace(after=("test_b",))]) == [
-        "lesson_05_datasets/baseline/test_b: comes after 'test_b', which is no earlier check of its file"
+        f"{CHECK_FILE}:20: test_b comes after 'test_b', which is no earlier check of its file"
     ]
 
 
 def test_a_check_that_does_not_state_its_behaviour_is_found(one):
     catalog, specs = one
     assert manifest_problems(catalog, [specs[0]._replace(statement="a b"), specs[1]]) == [
-        "lesson_05_datasets/baseline/test_a: its docstring has to state the behaviour in one sentence"
+        f"{CHECK_FILE}:7: test_a's docstring has to state the behaviour in one sentence"
     ]
 
 
@@ -79,7 +87,9 @@ def test_hints_that_repeat_each_other_are_found(one):
     catalog = msgspec.structs.replace(
         catalog, lessons=(msgspec.structs.replace(catalog.lessons[0], exercises=(exercise,)),)
     )
-    assert manifest_problems(catalog, specs) == ["lesson_05_datasets/baseline: its hints repeat each other"]
+    assert manifest_problems(catalog, specs) == [
+        f"lessons/course.toml:{line_of('hints')}: the hints of lesson_05_datasets/baseline repeat each other"
+    ]
 
 
 @pytest.mark.parametrize("verdict", ["passed", "failed", "error", "timeout"])
