@@ -168,6 +168,49 @@ def verify(
     raise typer.Exit(1 if result.problems else 0)
 
 
+new = typer.Typer(no_args_is_help=True, help="Write the first lines of an exercise, a mutant or a variant.")
+app.add_typer(new, name="new")
+
+
+@new.command("exercise")
+def new_exercise(
+    lesson: Annotated[str, typer.Argument(help="The lesson that it belongs to: lesson_07.")],
+    name: Annotated[str, typer.Argument(help="Name of its module: targets.")],
+    title: Annotated[str, typer.Option(help="Its title.")] = "A new exercise",
+) -> None:
+    """Write a small exercise with a check that passes the gate, to be changed into yours."""
+    from autograder.authoring import new as authoring  # noqa: PLC0415  see the module's docstring
+
+    for file in authoring.new_exercise(load_catalog(), lesson, name, title):
+        console.print(f"wrote {file.relative_to(ROOT)}")
+    console.print(f"next: change them, then nox -s generate and nox -s verify -- {name}")
+
+
+@new.command("mutant")
+def new_mutant(
+    exercise: Name, name: Annotated[str, typer.Argument(help="Its name, such as mask_inverted.")]
+) -> None:
+    """Begin a wrong solution in the exercise's bank."""
+    from autograder.authoring import new as authoring  # noqa: PLC0415  see the module's docstring
+
+    _tell_row(authoring.new_mutant(load_catalog().exercise(exercise), name), exercise)
+
+
+@new.command("variant")
+def new_variant(
+    exercise: Name, name: Annotated[str, typer.Argument(help="Its name, such as with_a_loop.")]
+) -> None:
+    """Begin a right solution, written otherwise, in the exercise's bank."""
+    from autograder.authoring import new as authoring  # noqa: PLC0415  see the module's docstring
+
+    _tell_row(authoring.new_variant(load_catalog().exercise(exercise), name), exercise)
+
+
+def _tell_row(file: Path, exercise: str) -> None:
+    console.print(f"wrote the first lines at the end of {file.relative_to(ROOT)}", soft_wrap=True)
+    console.print(f"next: fill them in, then nox -s verify -- {exercise} --changed")
+
+
 @app.command()
 def release(course_dir: CourseDir = ASSIGNMENTS, names: Names = None) -> None:
     """Generate and release the assignments with nbgrader."""
