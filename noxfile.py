@@ -135,8 +135,14 @@ def generate(session: nox.Session) -> None:
 
 @nox.session
 def verify(session: nox.Session) -> None:
-    """Authors: prove that skeletons fail, solutions pass and generated files are current."""
+    """Authors: prove the lessons: skeletons fail, solutions pass, every mutant's bug is named."""
     course(session, "verify")
+
+
+@nox.session
+def soak(session: nox.Session) -> None:
+    """Authors: measure how often checks fail right solutions by bad luck; takes a night."""
+    course(session, "soak", *([] if session.posargs else ["--table", "docs/authoring/soak.md"]))
 
 
 @nox.session

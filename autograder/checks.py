@@ -44,10 +44,11 @@ if TYPE_CHECKING:
 
     OpenSubmission = Callable[[Exercise, Catalog], "Submission | RemoteSubmission"]
 
-__all__ = ["award", "check", "expect", "expect_close", "expect_equal", "expect_raises"]
+__all__ = ["award", "check", "expect", "expect_close", "expect_equal", "expect_raises", "seed"]
 
 DEFAULT_SECONDS = 10.0
 SURE_SHARE = 0.95
+_SEEDS_APART = 1_000
 
 
 def check(
@@ -69,6 +70,12 @@ def _validate_mark(points: object, after: object, seconds: object) -> None:
             raise ValueError(f"check: expected {name} above 0, got {number!r}; write @check(points=2)")
     if not isinstance(after, list | tuple):
         raise ValueError(f"check: expected after as a list of names, got {after!r}; write after=['test_…']")  # noqa: TRY004  a wrong mark, whatever its type
+
+
+def seed(number: int) -> int:
+    """Return the seed `number`, for student code to draw with; the soak shifts it, to see how checks depend on luck."""
+    context.CURRENT.draws = True
+    return number + _SEEDS_APART * context.CURRENT.shift
 
 
 class CheckSpec(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from pathlib import Path
@@ -166,6 +167,38 @@ def verify(
         soft_wrap=True,
     )
     raise typer.Exit(1 if result.problems else 0)
+
+
+@app.command()
+def soak(
+    names: Names = None,
+    runs: Annotated[int, typer.Option(min=1, help="Runs of each check that draws, on each solution.")] = 1000,
+    training_runs: Annotated[
+        int, typer.Option(min=1, help="Runs of each check that trains, on each solution.")
+    ] = 300,
+    minutes: Annotated[
+        float | None, typer.Option(min=0, help="Begin nothing more after so long.  [default: no limit]")
+    ] = None,
+    table: Annotated[Path | None, typer.Option(help="Write the table to this Markdown file, too.")] = None,
+) -> None:
+    """Measure how often checks that draw or train fail right solutions; takes hours."""
+    from autograder.authoring import soak as soaking  # noqa: PLC0415  see the module's docstring
+    from autograder.authoring.soak_table import markdown  # noqa: PLC0415  the same
+
+    with console.status("soaking …") as status:
+        tallies = soaking.soak(
+            load_catalog(),
+            names or (),
+            runs=runs,
+            training_runs=training_runs,
+            seconds=math.inf if minutes is None else 60 * minutes,
+            on_progress=lambda done, everything: status.update(f"{done} of {everything} parts done"),
+        )
+    text = markdown(tallies)
+    console.print(text, markup=False, soft_wrap=True)
+    if table:
+        table.write_text(text, encoding="utf-8")
+    raise typer.Exit(1 if any(one.failures and not one.is_rare for one in tallies) else 0)
 
 
 new = typer.Typer(no_args_is_help=True, help="Write the first lines of an exercise, a mutant or a variant.")

@@ -9,7 +9,8 @@ import dataclasses
 class CheckContext:
     """The check that is running.
 
-    While authors prove the checks, `alike` collects the diagnoses that no value can tell from one another.
+    While authors prove the checks, `alike` collects the diagnoses that no value can tell from one another, `shift`
+    moves the seeds that the check hands to student code, and `draws` tells whether it has asked for one.
     """
 
     exercise_file: str = ""
@@ -17,6 +18,8 @@ class CheckContext:
     submission_root: str = ""
     fraction: float = 1.0
     alike: list[str] | None = None
+    shift: int = 0
+    draws: bool = False
 
 
 CURRENT = CheckContext()

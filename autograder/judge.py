@@ -223,7 +223,7 @@ class _Child:
     """A forked process that runs checks, its output in a file, its events in a pipe."""
 
     def __init__(self, request: ChildRequest) -> None:
-        context = _context()
+        context = forking_context()
         self._events: Connection
         self._events, sending = context.Pipe(duplex=False)
         self._process: BaseProcess = context.Process(target=run_child, args=(request, sending), daemon=True)  # type: ignore[attr-defined]  # every context has Process
@@ -294,7 +294,7 @@ def _unfinished(check: CheckPlan, verdict: Verdict, message: str, seconds: float
     )
 
 
-def _context() -> BaseContext:
+def forking_context() -> BaseContext:
     """Fork from a template that has imported everything once; where there is no fork, start afresh."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     if sys.platform == "win32":

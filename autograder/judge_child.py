@@ -89,7 +89,7 @@ def run_child(request: ChildRequest, events: Connection) -> None:
     if hasattr(os, "setsid"):
         os.setsid()  # so that the judge can end everything that student code starts
     sys.dont_write_bytecode = True
-    _silence()
+    silence()
     os.chdir(request.scratch)
     if request.sandbox is not None:
         _limit_memory()
@@ -185,7 +185,7 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
-def _silence() -> None:
+def silence() -> None:
     """Send what student code prints nowhere; a report has its own words."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
