@@ -98,6 +98,18 @@ def progress(session: nox.Session) -> None:
 
 
 @nox.session
+def play(session: nox.Session) -> None:
+    """Show an agent at work: the expert, or `-- --agent FOLDER`."""
+    course(session, "play")
+
+
+@nox.session
+def tensorboard(session: nox.Session) -> None:
+    """Open TensorBoard on the curves that your trainings wrote."""
+    course(session, "tensorboard")
+
+
+@nox.session
 def reset(session: nox.Session) -> None:
     """Put a skeleton back, keeping a copy of your version: `-- targets`."""
     course(session, "reset")

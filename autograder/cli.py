@@ -78,6 +78,47 @@ def hint(name: Name) -> None:
 
 
 @app.command()
+def play(
+    agent: Annotated[
+        Path | None, typer.Option(help="Folder that DeepQAgent.save wrote.  [default: the expert]")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="For the first state of the pole.")] = 0,
+    gif: Annotated[
+        Path | None,
+        typer.Option(help="Write an animation to this file.  [without a display: .course/episode.gif]"),
+    ] = None,
+) -> None:
+    """Show an agent at work, in a window or as an animated picture."""
+    from autograder import play as playing  # noqa: PLC0415  see the module's docstring
+
+    policy = playing.load_policy(agent)
+    if gif is None and not playing.has_display():
+        gif = WORK / "episode.gif"
+    total, frames = playing.play_episode(policy, seed, "rgb_array" if gif else "human")
+    console.print(f"return {total:g} of 500, seed {seed}")
+    if gif:
+        playing.write_animation(frames, gif)
+        console.print(f"wrote {gif}: open it in a browser", markup=False, soft_wrap=True)
+
+
+@app.command()
+def tensorboard(
+    folder: Annotated[Path, typer.Option(help="Where the runs are.")] = LESSONS,
+    port: Annotated[int, typer.Option(help="Port of the page.")] = 6006,
+) -> None:
+    """Open TensorBoard on the curves that your trainings wrote."""
+    import subprocess  # noqa: PLC0415  see the module's docstring
+
+    if not any(folder.rglob("events.out.tfevents.*")):
+        raise CourseError(
+            f"no training has written curves below '{folder}' yet; run a notebook's training, or course train"
+        )
+    console.print(f"TensorBoard: open http://localhost:{port}; Ctrl-C ends it")
+    command = [sys.executable, "-m", "tensorboard.main", "--logdir", str(folder), "--port", str(port)]
+    raise typer.Exit(subprocess.run(command, check=False).returncode)
+
+
+@app.command()
 def progress() -> None:
     """Show how far you have come, from your last checks."""
     student.progress(console)
