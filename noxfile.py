@@ -98,6 +98,12 @@ def progress(session: nox.Session) -> None:
 
 
 @nox.session
+def predict(session: nox.Session) -> None:
+    """Say what small programs will print, before you run them: `-- lesson_07`."""
+    course(session, "predict")
+
+
+@nox.session
 def play(session: nox.Session) -> None:
     """Show an agent at work: the expert, or `-- --agent FOLDER`."""
     course(session, "play")

@@ -78,6 +78,14 @@ def hint(name: Name) -> None:
 
 
 @app.command()
+def predict(
+    lesson: Annotated[str, typer.Argument(help="A lesson: lesson_07.")],
+) -> None:
+    """Say what small programs will print, before you run them: two or three questions for each lesson."""
+    student.predict(console, lesson)
+
+
+@app.command()
 def play(
     agent: Annotated[
         Path | None, typer.Option(help="Folder that DeepQAgent.save wrote.  [default: the expert]")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from autograder.catalog import Catalog, Exercise, Lesson
+    from autograder.predict import Question
     from autograder.sandboxed import Sandbox
     from autograder.student import State
 
@@ -71,6 +72,43 @@ def _sandbox() -> AbstractContextManager[Sandbox]:
     from autograder.sandboxed import open_sandbox  # noqa: PLC0415  other commands start faster without it
 
     return open_sandbox(accept_weaker=True)
+
+
+def predict(console: Console, lesson_name: str) -> None:
+    """Ask the questions of a lesson, and judge each answer at once; an empty answer gives up."""
+    from autograder.predict import read_questions  # noqa: PLC0415  other commands start faster without it
+
+    lesson = load_catalog().lesson(lesson_name)
+    questions = read_questions(lesson)
+    right = 0
+    for number, question in enumerate(questions, start=1):
+        console.rule(f"{number} of {len(questions)}")
+        console.print(question.words, markup=False)
+        code = Syntax(question.code.strip(), "python", word_wrap=True)
+        console.print(Panel(code, title="what will it print?"))
+        right += _ask(console, question)
+    console.print(f"{lesson.name}: {right} of {len(questions)} predicted")
+
+
+def _ask(console: Console, question: Question) -> bool:
+    """Ask until the prediction is right or the student gives up; return which."""
+    while answer := _read_line(console, "your prediction (Enter gives up): "):
+        judgement = question.judge(answer)
+        if judgement.right:
+            console.print(f"✓ right. {judgement.says}", markup=False)
+            return True
+        console.print(f"✗ not so. {judgement.says}".rstrip(), markup=False)
+    console.print(f"it prints {question.answer}. {question.because}", markup=False)
+    return False
+
+
+def _read_line(console: Console, prompt: str) -> str:
+    """Read a line; the end of the input is an empty one."""
+    try:
+        return console.input(prompt).strip()
+    except EOFError:
+        console.print()
+        return ""
 
 
 def debug(names: Sequence[str], submission: Path) -> int:

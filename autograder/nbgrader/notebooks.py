@@ -36,6 +36,10 @@ QUESTION_ID = "question"
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
+_CHECK_TEXT = (
+    '## Check your modules\n\nAs they are saved now. `check("NAME")` checks one of them alone; in a terminal, '
+    "`nox -s check` does the same."
+)
 _LONGEST_ID = 64  # the notebook format's limit
 _FORMAT_MINOR = 5  # the first minor version that has cell ids
 
@@ -51,7 +55,10 @@ def lesson_notebook(lesson: Lesson, text: str) -> NotebookNode:
     `text` is the lesson's `notebook.py`. The result has no outputs, and cell ids that follow the headings. Raises
     CourseError if `text` has no cells or is not in the percent format.
     """
-    return _notebook(_cells_of(lesson, text))
+    cells = _cells_of(lesson, text)
+    cells.append(_prose("check", _CHECK_TEXT))
+    cells.append(new_code_cell(source="from autograder.notebook import check\n\ncheck()", id="check-all"))
+    return _notebook(cells)
 
 
 def assignment_notebook(lesson: Lesson, text: str) -> NotebookNode:

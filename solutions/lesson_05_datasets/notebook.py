@@ -33,6 +33,24 @@ LEFT_COLOUR, RIGHT_COLOUR = "#56B4E9", "#E69F00"  # easy to tell apart for every
 NAMES = {"s1": "position (m)", "s2": "velocity (m/s)", "s3": "angle (rad)", "s4": "angular velocity (rad/s)"}
 
 # %% [markdown]
+# ## Predict first
+#
+# What will these small programs print? Run a cell to see the question. Write your prediction in place of the dots, such
+# as `predict("a_row_or_a_column", 42)`, and run the cell again. To be wrong is the best that can
+# happen: it shows you what to look at.
+
+# %%
+from autograder.notebook import predict
+
+predict("a_row_or_a_column", ...)
+
+# %%
+predict("how_many_batches", ...)
+
+# %%
+predict("shape_of_a_batch", ...)
+
+# %% [markdown]
 # ## CartPole, and two who play it
 #
 # An observation is four numbers, an action is 0 (push to the left) or 1 (push to the right). Each step earns a

@@ -40,6 +40,24 @@ TRAIN_COLOUR, TEST_COLOUR = "#0072B2", "#D55E00"  # easy to tell apart for every
 LEFT_COLOUR, RIGHT_COLOUR = "#56B4E9", "#E69F00"
 
 # %% [markdown]
+# ## Predict first
+#
+# What will these small programs print? Run a cell to see the question. Write your prediction in place of the dots, such
+# as `predict("parameters_of_one_hidden_layer", 42)`, and run the cell again. To be wrong is the best that can
+# happen: it shows you what to look at.
+
+# %%
+from autograder.notebook import predict
+
+predict("parameters_of_one_hidden_layer", ...)
+
+# %%
+predict("loss_of_knowing_nothing", ...)
+
+# %%
+predict("layers_without_a_bend", ...)
+
+# %% [markdown]
 # ## The data of lesson 05
 #
 # `train.csv` and `test.csv` as the notebook of lesson 05 saved them. Where they are not at hand, the expert plays

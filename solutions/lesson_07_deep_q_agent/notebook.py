@@ -33,6 +33,24 @@ torch.set_num_threads(1)  # for networks as small as these more threads only cos
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"  # easy to tell apart for everyone
 
 # %% [markdown]
+# ## Predict first
+#
+# What will these small programs print? Run a cell to see the question. Write your prediction in place of the dots, such
+# as `predict("three_targets", 42)`, and run the cell again. To be wrong is the best that can
+# happen: it shows you what to look at.
+
+# %%
+from autograder.notebook import predict
+
+predict("three_targets", ...)
+
+# %%
+predict("a_column_against_a_row", ...)
+
+# %%
+predict("epsilon_halfway", ...)
+
+# %% [markdown]
 # ## A ring of transitions
 #
 # Exercise `replay_buffer.py`. A buffer with room for eight transitions gets twelve, three at a time; each carries its

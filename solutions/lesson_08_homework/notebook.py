@@ -34,6 +34,21 @@ torch.set_num_threads(1)  # for networks as small as these more threads only cos
 BLUE, ORANGE, RED = "#0072B2", "#E69F00", "#D55E00"  # easy to tell apart for everyone
 
 # %% [markdown]
+# ## Predict first
+#
+# What will these small programs print? Run a cell to see the question. Write your prediction in place of the dots, such
+# as `predict("imitating_for_500_steps", 42)`, and run the cell again. To be wrong is the best that can
+# happen: it shows you what to look at.
+
+# %%
+from autograder.notebook import predict
+
+predict("imitating_for_500_steps", ...)
+
+# %%
+predict("a_thousand_perfect_episodes", ...)
+
+# %% [markdown]
 # ## Challenge 1: at least 95 % like the expert
 #
 # Exercise `imitation.py`. The judge measures on new demonstrations, too, with a seed that you do not know. Look at the

@@ -29,9 +29,11 @@ def lesson():
     return LESSONS[0]
 
 
-def test_the_lessons_notebook_has_the_texts_cells(lesson):
-    notebook = lesson_notebook(lesson, TEXT)
-    assert [(cell.cell_type, cell.source) for cell in notebook.cells] == [
+def test_the_lessons_notebook_has_the_texts_cells_and_one_that_checks(lesson):
+    cells = [(cell.cell_type, cell.source) for cell in lesson_notebook(lesson, TEXT).cells]
+    assert cells[-1] == ("code", "from autograder.notebook import check\n\ncheck()")
+    assert cells[-2][1].startswith("## Check your modules")
+    assert cells[:-2] == [
         ("markdown", "# The Cart, the *pole*\nA formula: $x^2$."),
         ("code", "import math"),
         ("code", "math.pi"),
@@ -41,7 +43,14 @@ def test_the_lessons_notebook_has_the_texts_cells(lesson):
 
 def test_cell_ids_follow_the_headings(lesson):
     ids = [cell["id"] for cell in lesson_notebook(lesson, TEXT).cells]
-    assert ids == ["the-cart-the-pole", "the-cart-the-pole-2", "the-cart-the-pole-3", "the-cart-the-pole-4"]
+    assert ids == [
+        "the-cart-the-pole",
+        "the-cart-the-pole-2",
+        "the-cart-the-pole-3",
+        "the-cart-the-pole-4",
+        "check",
+        "check-all",
+    ]
 
 
 @pytest.mark.parametrize("make", [lesson_notebook, assignment_notebook])
@@ -90,4 +99,4 @@ def test_a_long_heading_gives_a_valid_id(lesson):
         lesson, "# %% [markdown]\n# # " + "word " * 40 + "\n\n# %% [markdown]\n# # 你好\n"
     )
     nbformat.validate(notebook)
-    assert len({cell["id"] for cell in notebook.cells}) == 2
+    assert len({cell["id"] for cell in notebook.cells}) == len(notebook.cells)
