@@ -104,6 +104,12 @@ def predict(session: nox.Session) -> None:
 
 
 @nox.session
+def train(session: nox.Session) -> None:
+    """Train your deep Q-agent in the terminal; `-- BAD --seed 1` and the like."""
+    course(session, "train")
+
+
+@nox.session
 def play(session: nox.Session) -> None:
     """Show an agent at work: the expert, or `-- --agent FOLDER`."""
     course(session, "play")

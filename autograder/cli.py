@@ -86,6 +86,33 @@ def predict(
 
 
 @app.command()
+def train(
+    setting: Annotated[str, typer.Argument(help="GOOD or BAD hyper-parameters.")] = "GOOD",
+    changes: Annotated[
+        list[str] | None, typer.Option("--set", help="Change one: batch_size=16. Can be repeated.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="For the first weights and everything drawn.")] = 0,
+    steps: Annotated[int, typer.Option(min=1, help="Steps at most, all games together.")] = 20_000,
+    folder: Annotated[Path, typer.Option(help="Where runs are written.")] = LESSONS
+    / "lesson_07_deep_q_agent"
+    / "runs",
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Begin anew, also if a run was interrupted.")
+    ] = False,
+    with_reference: Annotated[
+        bool, typer.Option("--reference", help="Use the course's solution in place of your modules.")
+    ] = False,
+) -> None:
+    """Train your deep Q-agent; Ctrl-C interrupts, and the same command goes on where it stopped."""
+    from autograder import train as training  # noqa: PLC0415  see the module's docstring
+
+    if setting.upper() not in {"GOOD", "BAD"}:
+        raise CourseError(f"there is no setting '{setting}'; there are: GOOD, BAD")
+    plan = training.Plan(setting.upper(), training.read_changes(changes or ()), seed, steps)
+    training.train(console, plan, folder, fresh=fresh, with_reference=with_reference)
+
+
+@app.command()
 def play(
     agent: Annotated[
         Path | None, typer.Option(help="Folder that DeepQAgent.save wrote.  [default: the expert]")

@@ -9,6 +9,7 @@ import gymnasium as gym
 import numpy as np
 from gymnasium.vector import VectorEnv
 from numpy.typing import NDArray
+from torch import Tensor
 
 from lesson_06_mlps.training import ScalarWriter
 from lesson_07_deep_q_agent.agent import DeepQAgent
@@ -112,8 +113,10 @@ def evaluate(agent: DeepQAgent, make_envs: MakeEnvs, n_episodes: int, seed: int)
 class TrainingLog:
     """What happened in a training: one entry in each list for each evaluation, and how it ended."""
 
+    n_steps: int = 0
+    """Steps taken, those of all parallel games counted together."""
     steps: list[int] = field(default_factory=list)
-    """Steps taken so far, those of all parallel games counted together."""
+    """How many of them had been taken at each evaluation."""
     mean_returns: list[float] = field(default_factory=list)
     """Mean return of the greedy episodes."""
     losses: list[float] = field(default_factory=list)
@@ -124,6 +127,8 @@ class TrainingLog:
     """When the weights that the agent keeps were evaluated."""
     best_return: float = float("-inf")
     """Their mean return."""
+    best_weights: dict[str, Tensor] = field(default_factory=dict)
+    """The weights themselves."""
     solved: bool = False
     """Whether they reached the perfect return in every episode of `EVALUATION_EPISODES`."""
     restarts: int = 0
@@ -143,7 +148,12 @@ def measure_returns(agent: DeepQAgent, make_envs: MakeEnvs, seed: int) -> NDArra
 
 
 def train(
-    agent: DeepQAgent, make_envs: MakeEnvs, seed: int, n_steps: int, writer: ScalarWriter | None = None
+    agent: DeepQAgent,
+    make_envs: MakeEnvs,
+    seed: int,
+    n_steps: int,
+    writer: ScalarWriter | None = None,
+    log: TrainingLog | None = None,
 ) -> TrainingLog:
     """Train an agent, stop as soon as it is perfect, and leave it with the best weights it ever had.
 
@@ -160,20 +170,21 @@ def train(
         n_steps: how many steps to take at most, those of all games counted together.
         writer: if given, `train/epsilon`, `train/loss` and `evaluation/mean_return` are logged at each
             evaluation, over the steps taken.
+        log: if given, the training goes on where this one of the same agent was interrupted, in new episodes.
 
     Returns:
-        What happened.
+        What happened; `log` itself, if it was given.
 
     """
     hparams = agent.hparams
-    seeds = np.random.default_rng(seed)
+    log = log or TrainingLog(best_weights=copy.deepcopy(agent.q_network.state_dict()))
+    seeds = np.random.default_rng(seed + log.n_steps)
     envs = make_envs(hparams.n_envs)
-    observations, _ = envs.reset(seed=seed)
+    observations, _ = envs.reset(seed=seed + log.n_steps)
     play = Play(observations, done=np.zeros(hparams.n_envs, dtype=np.bool_))
-    best_weights = copy.deepcopy(agent.q_network.state_dict())
-    log = TrainingLog()
 
-    for step in range(hparams.n_envs, n_steps + 1, hparams.n_envs):
+    for step in range(log.n_steps + hparams.n_envs, n_steps + 1, hparams.n_envs):
+        log.n_steps = step
         epsilon = linear_epsilon(
             step, hparams.epsilon_start, hparams.epsilon_end, hparams.epsilon_decay_steps
         )
@@ -196,13 +207,13 @@ def train(
             writer.add_scalar("evaluation/mean_return", log.mean_returns[-1], step)
         if log.mean_returns[-1] > log.best_return:
             log.best_return, log.best_step = log.mean_returns[-1], step
-            best_weights = copy.deepcopy(agent.q_network.state_dict())
+            log.best_weights = copy.deepcopy(agent.q_network.state_dict())
         if returns.min() == PERFECT_RETURN:
             log.solved = True
             break
 
     envs.close()
-    agent.q_network.load_state_dict(best_weights)
+    agent.q_network.load_state_dict(log.best_weights)
     return log
 
 
