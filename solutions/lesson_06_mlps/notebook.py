@@ -106,7 +106,8 @@ for name, hidden_layers in HIDDEN_LAYERS.items():
 # ## Train them
 #
 # Exercise `training.py`. Each network sees the same batches in the same order, for 150 epochs. Watch them while they
-# learn: open a terminal in this folder, type `tensorboard --logdir runs`, and open the address that it prints.
+# learn: type `nox -s tensorboard` in a terminal and open the address that it prints, or put `%load_ext tensorboard` and
+# `%tensorboard --logdir runs` into a cell of their own before this one.
 
 # %%
 from lesson_06_mlps.training import fit
@@ -126,13 +127,17 @@ for name, model in models.items():
 # ## Read the curves
 #
 # Above the loss, below the accuracy; from left to right the networks grow. Where do training and test part, and what
-# does the test loss do from there on?
+# does the test loss do from there on? The line marks the epoch of the lowest test loss. Where it stands far to the left,
+# all that follows is overfitting; where it stands at the very end and the accuracy is low, the network
+# underfits.
 
 # %%
 curves_figure, axes = plt.subplots(2, 4, figsize=(13, 6), sharex=True, sharey="row", layout="constrained")
 for column, (name, history) in zip(axes.T, histories.items(), strict=True):
     column[0].plot(history.train_loss, color=TRAIN_COLOUR, label="training")
     column[0].plot(history.test_loss, color=TEST_COLOUR, linestyle="--", label="test")
+    for axis in column:
+        axis.axvline(int(np.argmin(history.test_loss)), color="grey", linewidth=1, label="lowest test loss")
     column[1].plot(history.train_accuracy, color=TRAIN_COLOUR, label="training")
     column[1].plot(history.test_accuracy, color=TEST_COLOUR, linestyle="--", label="test")
     column[1].axhline(baseline, color="grey", linewidth=1, linestyle=":", label="majority class")

@@ -129,8 +129,9 @@ print(f"untrained: mean return {returns.mean():.1f}, from {returns.min():.0f} to
 # %% [markdown]
 # ## Let it learn
 #
-# With the good hyper-parameters and with the bad ones, three seeds each. Watch them while they learn: open a terminal
-# in this folder, type `tensorboard --logdir runs`, and open the address that it prints.
+# With the good hyper-parameters and with the bad ones, three seeds each. Watch them while they learn: type
+# `nox -s tensorboard` in a terminal and open the address that it prints, or put `%load_ext tensorboard` and
+# `%tensorboard --logdir runs` into a cell of their own before this one.
 
 # %%
 N_STEPS, SEEDS = 20_000, range(3)
@@ -231,6 +232,23 @@ with tempfile.TemporaryDirectory() as folder:
     loaded = DeepQAgent.load(folder)
 same = evaluate(loaded, make_cartpole, 100, seed=1) == evaluate(good, make_cartpole, 100, seed=1)
 print("the same returns in all of 100 episodes:", bool(same.all()))
+
+# %% [markdown]
+# ## Watch it
+#
+# One episode of the good agent, as an animation. In a terminal, `nox -s play -- --agent FOLDER` does the same with a
+# checkpoint.
+
+# %%
+from IPython.display import Image
+
+from autograder.play import play_episode, write_animation
+
+total, frames = play_episode(lambda state: int(good.act(state[np.newaxis])[0]), 1, "rgb_array")
+animation = Path("runs") / "episode.gif"
+write_animation(frames, animation)
+print(f"return {total:.0f}")
+Image(animation.read_bytes(), alt="A cart that keeps its pole upright")
 
 # %% [markdown]
 # ## To try
