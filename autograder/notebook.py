@@ -1,10 +1,9 @@
-"""For a lesson's notebook: `check("dataset")` shows what the checks find, `predict("…", answer)` judges a prediction.
-
-Both show a table or a sentence in the output and return nothing that the cell would print besides.
-"""
+"""For a lesson's notebook: `check` shows what checks find, `predict` judges predictions, `Animation` shows an agent."""
 
 from __future__ import annotations
 
+import base64
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from autograder.predict import read_questions
 
 if TYPE_CHECKING:
     from autograder.catalog import Lesson
+    from autograder.play import Act
 
 
 def check(*names: str, submission: Path | None = None) -> ReportView:
@@ -54,6 +54,28 @@ def predict(name: str, answer: object = ...) -> None:
     judgement = question.judge(answer if isinstance(answer, str) else repr(answer))
     begin = "✓ right" if judgement.right else "✗ not so"
     _show(f"{begin}. {judgement.says}" if judgement.says else f"{begin}. Try again, or run the code and see.")
+
+
+class Animation:
+    """One episode of an agent, which Jupyter shows as a moving picture."""
+
+    def __init__(self, act: Act, seed: int = 0) -> None:
+        """Let `act`, which chooses an action for one observation, play an episode."""
+        from autograder.play import play_episode, write_animation  # noqa: PLC0415  gymnasium is slow to import
+
+        self.total, frames = play_episode(act, seed, "rgb_array")
+        picture = io.BytesIO()
+        write_animation(frames, picture)
+        self._gif = picture.getvalue()
+
+    def __repr__(self) -> str:
+        """Tell the episode's return, where no picture can be shown."""
+        return f"an episode with a return of {self.total:g}"
+
+    def _repr_html_(self) -> str:
+        """Show the picture."""
+        data = base64.b64encode(self._gif).decode()
+        return f'<img alt="CartPole, {self!r}" src="data:image/gif;base64,{data}"><br>{self!r}'
 
 
 def _show(text: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import gymnasium as gym
 import numpy as np
@@ -16,7 +17,6 @@ from autograder.submission import reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -78,13 +78,14 @@ def play_episode(act: Act, seed: int, render_mode: str) -> tuple[float, list[Fra
     return total, [np.asarray(frame, dtype=np.uint8) for frame in frames if frame is not None]
 
 
-def write_animation(frames: Sequence[Frame], file: Path) -> None:
+def write_animation(frames: Sequence[Frame], file: Path | BinaryIO) -> None:
     """Write frames as an animated GIF that plays as fast as the game, and stays on its last frame for a second."""
     pictures = [_small(frame) for frame in frames[::_EVERY]]
     duration = 1000 * _EVERY // FRAMES_PER_SECOND
     durations = [duration] * (len(pictures) - 1) + [1000]
-    file.parent.mkdir(parents=True, exist_ok=True)
-    pictures[0].save(file, save_all=True, append_images=pictures[1:], duration=durations, loop=0)
+    if isinstance(file, Path):
+        file.parent.mkdir(parents=True, exist_ok=True)
+    pictures[0].save(file, "GIF", save_all=True, append_images=pictures[1:], duration=durations, loop=0)
 
 
 def _small(frame: Frame) -> Image.Image:

@@ -127,9 +127,8 @@ for name, model in models.items():
 # ## Read the curves
 #
 # Above the loss, below the accuracy; from left to right the networks grow. Where do training and test part, and what
-# does the test loss do from there on? The line marks the epoch of the lowest test loss. Where it stands far to the left,
-# all that follows is overfitting; where it stands at the very end and the accuracy is low, the network
-# underfits.
+# does the test loss do from there on? The line marks the epoch of the lowest test loss. Where it stands far to the
+# left, all that follows is overfitting; where it stands at the very end and the accuracy is low, the network underfits.
 
 # %%
 curves_figure, axes = plt.subplots(2, 4, figsize=(13, 6), sharex=True, sharey="row", layout="constrained")

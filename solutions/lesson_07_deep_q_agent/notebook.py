@@ -240,15 +240,9 @@ print("the same returns in all of 100 episodes:", bool(same.all()))
 # checkpoint.
 
 # %%
-from IPython.display import Image
+from autograder.notebook import Animation
 
-from autograder.play import play_episode, write_animation
-
-total, frames = play_episode(lambda state: int(good.act(state[np.newaxis])[0]), 1, "rgb_array")
-animation = Path("runs") / "episode.gif"
-write_animation(frames, animation)
-print(f"return {total:.0f}")
-Image(animation.read_bytes(), alt="A cart that keeps its pole upright")
+Animation(lambda state: int(good.act(state[np.newaxis])[0]), seed=1)
 
 # %% [markdown]
 # ## To try

@@ -1,7 +1,9 @@
+import base64
+
 import pytest
 
 from autograder.errors import CourseError
-from autograder.notebook import check, predict
+from autograder.notebook import Animation, check, predict
 from autograder.paths import LESSONS, SOLUTIONS
 
 
@@ -47,3 +49,12 @@ def test_a_notebook_elsewhere_is_told(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(CourseError, match="there is no lesson called"):
         check()
+
+
+def test_an_episode_is_a_moving_picture():
+    episode = Animation(lambda _: 1, seed=3)
+    assert repr(episode) == f"an episode with a return of {episode.total:g}"
+    shown = episode._repr_html_()
+    assert shown.startswith('<img alt="CartPole, an episode with')
+    data = shown.partition("base64,")[2].partition('"')[0]
+    assert base64.b64decode(data).startswith(b"GIF89a")
