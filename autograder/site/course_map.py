@@ -21,6 +21,9 @@ def lesson_page(lesson: Lesson) -> str:
 def lessons_table(catalog: Catalog) -> str:
     """Return a Markdown table with a row for each lesson and a last one with the sums."""
     lessons = catalog.lessons
+    minutes = sum(lesson.minutes for lesson in lessons)
+    points = sum(lesson.points for lesson in lessons)
+    question_points = sum(lesson.question_points for lesson in lessons)
     rows = [
         "| lesson | exercises | time | points | question |",
         "| --- | ---: | ---: | ---: | ---: |",
@@ -29,9 +32,7 @@ def lessons_table(catalog: Catalog) -> str:
             f"| {_time(lesson.minutes)} | {lesson.points:g} | {lesson.question_points:g} |"
             for lesson in lessons
         ),
-        f"| together | {len(catalog.exercises)} | {_time(sum(lesson.minutes for lesson in lessons))} "
-        f"| {sum(lesson.points for lesson in lessons):g} "
-        f"| {sum(lesson.question_points for lesson in lessons):g} |",
+        f"| together | {len(catalog.exercises)} | {_time(minutes)} | {points:g} | {question_points:g} |",
     ]
     return "\n".join(rows)
 
@@ -63,7 +64,9 @@ def _exercises_table(lesson: Lesson, catalog: Catalog) -> str:
         "| --- | --- | ---: | ---: | --- |",
     ]
     for exercise in lesson.exercises:
-        needs = ", ".join(f"`{_name(one, lesson)}`" for one in needed_directly(exercise, catalog)) or "nothing"
+        needs = (
+            ", ".join(f"`{_name(one, lesson)}`" for one in needed_directly(exercise, catalog)) or "nothing"
+        )
         rows.append(
             f"| `{exercise.name}` | {exercise.title} | {exercise.minutes} | {exercise.points:g} | {needs} |"
         )
@@ -72,7 +75,9 @@ def _exercises_table(lesson: Lesson, catalog: Catalog) -> str:
 
 def _name(exercise: Exercise, seen_from: Lesson) -> str:
     """Name an exercise as the `course` command takes it, with the lesson if that is another one."""
-    return exercise.name if exercise.lesson == seen_from.name else f"{_short(exercise.lesson)}/{exercise.name}"
+    return (
+        exercise.name if exercise.lesson == seen_from.name else f"{_short(exercise.lesson)}/{exercise.name}"
+    )
 
 
 def _short(lesson_name: str) -> str:

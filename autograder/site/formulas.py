@@ -1,4 +1,4 @@
-"""Formulas: LaTeX in a page becomes SVG, which every browser draws alike, without scripts and without fonts of its own."""
+"""Formulas: LaTeX in a page becomes SVG, which every browser draws alike, without scripts or further fonts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import html
 import re
 from functools import cache
 
-import ziamath
+from ziamath.config import config
+from ziamath.zmath import Latex
 
 _MARKED = re.compile(r'<(span|div) class="arithmatex">(?:\\\((.*?)\\\)|\\\[(.*?)\\\])</\1>', re.DOTALL)
 """What the extension pymdownx.arithmatex leaves of `$...$` and `$$...$$` in its generic mode."""
@@ -19,7 +20,7 @@ _AFTER_ITS_INDEX = re.compile(r"(\\(?:max|min)_\{[^{}]*\}) ")
 _SIZE = 16
 """The size that formulas are drawn in; the page scales them to the size of the text around them."""
 
-ziamath.config.svg2 = False  # else the glyphs get ids, and two formulas of a page the same ones
+config.svg2 = False  # else the glyphs get ids, and two formulas of a page the same ones
 
 
 def draw_formulas(page: str) -> str:
@@ -36,7 +37,7 @@ def _draw(match: re.Match[str]) -> str:
 @cache
 def _svg(latex: str, is_inline: bool) -> str:
     try:
-        drawn = ziamath.Latex(_spaced(latex), size=_SIZE, color="currentColor", inline=is_inline)
+        drawn = Latex(_spaced(latex), size=_SIZE, color="currentColor", inline=is_inline)
     except Exception as error:  # the converter raises many kinds
         raise ValueError(f"this formula is no LaTeX that ziamath can draw: {latex}") from error
     unknown = re.search(r"\\\w+", drawn.mathmlstr())
@@ -51,7 +52,7 @@ def _spaced(latex: str) -> str:
 
 
 def _opening(latex: str, width: float, height: float, left: float, top: float) -> str:
-    """Begin an SVG that is as large as the text around it, stands on its line, and tells its LaTeX to screen readers."""
+    """Begin an SVG as large as the text around it, that stands on its line and tells its LaTeX to screen readers."""
     return (
         f'<svg role="img" aria-label="{html.escape(latex)}" viewBox="{left:g} {top:g} {width:g} {height:g}" '
         f'style="width:{width / _SIZE:.3f}em;vertical-align:{-(top + height) / _SIZE:.3f}em">'

@@ -84,7 +84,9 @@ def fill_in(markdown: str, page: str) -> str:
     def made(match: re.Match[str]) -> str:
         make = GENERATED.get(match[1])
         if make is None:
-            raise PluginError(f"{page}: nothing is generated as '{match[1]}'; there are: {', '.join(GENERATED)}")
+            raise PluginError(
+                f"{page}: nothing is generated as '{match[1]}'; there are: {', '.join(GENERATED)}"
+            )
         return make()
 
     return _MARK.sub(made, markdown)

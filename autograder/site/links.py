@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import posixpath
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _FETCHED_BY = {"script", "img", "iframe", "source", "video", "audio", "object", "embed"}
 _FETCHED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
@@ -49,7 +49,9 @@ class PageReader(HTMLParser):
 def problems(site: Path) -> list[str]:
     """Return a line for each link of the site in the folder `site` that leads nowhere, or fetches from elsewhere."""
     pages = {path.relative_to(site).as_posix(): _read(path) for path in sorted(site.rglob("*.html"))}
-    return [f"{name}: {problem}" for name, page in pages.items() for problem in _problems(name, page, pages, site)]
+    return [
+        f"{name}: {problem}" for name, page in pages.items() for problem in _problems(name, page, pages, site)
+    ]
 
 
 def _read(path: Path) -> PageReader:
@@ -70,7 +72,9 @@ def _problems(name: str, page: PageReader, pages: dict[str, PageReader], site: P
                 yield f"'{url}' would be fetched from elsewhere; the site has to be readable offline"
             continue
         # "/" is where the site is served; only the page for what is not found refers to it.
-        target = posixpath.normpath(posixpath.join("/", posixpath.dirname(name), unquote(parts.path))).lstrip("/")
+        target = posixpath.normpath(posixpath.join("/", posixpath.dirname(name), unquote(parts.path))).lstrip(
+            "/"
+        )
         target = target if parts.path else name
         if (site / target).is_dir():
             target = posixpath.join(target, "index.html")

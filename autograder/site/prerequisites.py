@@ -21,6 +21,12 @@ MARGIN, TITLE = 8, 40
 """Around everything, and from a row's title down to its boxes."""
 
 
+_TIP = (
+    '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
+    '<path d="M0 0 8 4 0 8z"/></marker></defs>'
+)
+
+
 class Box(NamedTuple):
     """Where an exercise is drawn."""
 
@@ -62,14 +68,16 @@ def prerequisites_picture(catalog: Catalog) -> str:
         *(_title(row, lesson) for row, lesson in enumerate(catalog.lessons)),
         *(_box(exercise, boxes[exercise.id]) for exercise in catalog.exercises),
     ]
+    opening = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'role="img" aria-label="{escape(_in_words(catalog))}">'
+    )
     # No line may be empty or indented: Markdown would take up again there.
     return "\n".join(
         [
             '<div class="prerequisites" tabindex="0">',
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-            f'height="{height}" role="img" aria-label="{escape(_in_words(catalog))}">',
-            '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" '
-            'orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>',
+            opening,
+            _TIP,
             *parts,
             "</svg>",
             "</div>",
@@ -106,7 +114,9 @@ def _bend(x: float, y: float, to_x: float, to_y: float) -> str:
 
 
 def _title(row: int, lesson: Lesson) -> str:
-    return f'<text class="lesson" x="{MARGIN}" y="{Box(row, 0).top - 30}">{escape(lesson_title(lesson))}</text>'
+    return (
+        f'<text class="lesson" x="{MARGIN}" y="{Box(row, 0).top - 30}">{escape(lesson_title(lesson))}</text>'
+    )
 
 
 def _box(exercise: Exercise, box: Box) -> str:

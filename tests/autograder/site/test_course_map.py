@@ -36,7 +36,9 @@ def catalog():
     a, b = exercise(one, "a"), exercise(one, "b", f"{one}/a")
     c = exercise(two, "c", f"{one}/a", f"{one}/b")
     d = exercise(three, "d", f"{one}/a", f"{two}/c")
-    return Catalog(title="A course", lessons=(lesson(one, 60, a, b), lesson(two, 90, c), lesson(three, 45, d)))
+    return Catalog(
+        title="A course", lessons=(lesson(one, 60, a, b), lesson(two, 90, c), lesson(three, 45, d))
+    )
 
 
 def test_only_direct_needs_are_told(catalog):

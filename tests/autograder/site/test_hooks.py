@@ -2,27 +2,25 @@ import types
 
 import pytest
 
-pytest.importorskip("mkdocs", reason="the documentation's packages are not installed: nox -s docs does it")
-
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import Files
-
 from autograder.catalog import load_catalog
 from autograder.paths import LESSONS
-from autograder.site import hooks
 from autograder.site.course_map import lesson_page
+
+NOT_INSTALLED = "the documentation's packages are not installed: nox -s docs does it"
+hooks = pytest.importorskip("autograder.site.hooks", reason=NOT_INSTALLED)
+mkdocs = pytest.importorskip("mkdocs.config.defaults", reason=NOT_INSTALLED)
 
 PAGE = types.SimpleNamespace(file=types.SimpleNamespace(src_uri="page.md"))
 
 
 @pytest.fixture
 def config(tmp_path):
-    config = MkDocsConfig()
+    config = mkdocs.MkDocsConfig()
     (tmp_path / "docs").mkdir()
     folders = {"docs_dir": str(tmp_path / "docs"), "site_dir": str(tmp_path / "site")}
     config.load_dict({"site_name": "A site"} | folders)
     assert config.validate() == ([], [])
+    config.plugins._current_plugin = "hooks"  # which MkDocs sets around each of its calls
     config.nav = [{"Home": "index.md"}, {"The course": [{"Course map": "course_map.md"}]}]
     return config
 
@@ -36,12 +34,12 @@ def test_the_lessons_texts_follow_in_the_navigation(config):
 
 def test_a_navigation_without_their_section_is_refused(config):
     config.nav = [{"Home": "index.md"}]
-    with pytest.raises(PluginError, match="needs a section 'The course'"):
+    with pytest.raises(hooks.PluginError, match="needs a section 'The course'"):
         hooks.on_config(config)
 
 
 def test_texts_and_figures_come_from_where_they_lie(config):
-    files = hooks.on_files(Files([]), config)
+    files = hooks.on_files(hooks.Files([]), config)
     text = files.get_file_from_path("lessons/lesson_05_datasets/README.md")
     assert text.abs_src_path == str(LESSONS / "lesson_05_datasets" / "README.md")
     names = {file.src_uri for file in files}
@@ -54,7 +52,9 @@ def test_marks_are_filled_in():
 
 
 def test_an_unknown_mark_is_refused():
-    with pytest.raises(PluginError, match=r"page\.md: nothing is generated as 'no such thing'; there are: lessons"):
+    with pytest.raises(
+        hooks.PluginError, match=r"page\.md: nothing is generated as 'no such thing'; there are: lessons"
+    ):
         hooks.on_page_markdown("<!-- generated: no such thing -->", PAGE)
 
 
@@ -64,5 +64,5 @@ def test_other_comments_are_left_out():
 
 
 def test_a_formula_that_cannot_be_drawn_is_told_with_its_page():
-    with pytest.raises(PluginError, match=r"page\.md: ziamath does not know \\nosuch"):
+    with pytest.raises(hooks.PluginError, match=r"page\.md: ziamath does not know \\nosuch"):
         hooks.on_page_content(r'<span class="arithmatex">\(\nosuch\)</span>', PAGE)

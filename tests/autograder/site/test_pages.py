@@ -9,7 +9,9 @@ import typer.main
 from autograder.cli import app
 from autograder.paths import ROOT
 
-yaml = pytest.importorskip("yaml", reason="the documentation's packages are not installed: nox -s docs does it")
+yaml = pytest.importorskip(
+    "yaml", reason="the documentation's packages are not installed: nox -s docs does it"
+)
 
 DOCS = ROOT / "docs"
 TROUBLESHOOTING = (DOCS / "troubleshooting.md").read_text(encoding="utf-8")
