@@ -20,6 +20,7 @@ PROMISED = (
     "grade",
     "release",
     "lint",
+    "docs",
     "bench",
 )
 
