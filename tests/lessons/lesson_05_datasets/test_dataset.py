@@ -10,7 +10,7 @@ FEATURES = ["s1", "s2", "s3", "s4"]
 
 
 def make_frame(numbers):
-    """Make a table of samples: number i is (i, i + 0.1, i + 0.2, i + 0.3) with the action 0 where 3 divides i, else 1."""
+    """Make a table: number i has the features i, i + 0.1, i + 0.2, i + 0.3 and the action 0 if 3 divides i, else 1."""
     numbers = np.asarray(numbers)
     frame = pd.DataFrame((numbers[:, None] + [0, 0.1, 0.2, 0.3]).astype(np.float32), columns=FEATURES)
     frame["action"] = (numbers % 3 > 0).astype(np.int64)
@@ -18,7 +18,7 @@ def make_frame(numbers):
 
 
 def make_loaders(submission, n_train, n_test, batch_size, seed=0):
-    """Make loaders of the training samples 0, 1, 2, … and the test samples 1000, 1001, 1002, …"""
+    """Make loaders of the training samples 0, 1, … and the test samples 1000, 1001, … of so many."""
     module = submission[MODULE]
     train = module.DemonstrationDataset(make_frame(range(n_train)))
     test = module.DemonstrationDataset(make_frame(range(1000, 1000 + n_test)))
