@@ -1,4 +1,4 @@
-"""What the checks of this lesson share: refusals, a scripted environment, and tables and files of demonstrations."""
+"""What this lesson's checks share: refusals, a scripted environment, tables, files and pairs, and what may be wrong."""
 
 import csv
 import itertools
@@ -160,6 +160,12 @@ def expect_table(submission, frame, *, of, names=None, types=None):
     expect_equal(dtypes, TYPES, of=f"{of}: the columns' types", diagnoses=types)
 
 
+def numbers_of(frame):
+    """Return the numbers of a table; if its names are wrong, which another check sees to, by place."""
+    named = set(COLUMNS) <= set(getattr(frame, "columns", ()))
+    return np.asarray(frame[COLUMNS] if named else frame, dtype=np.float64)
+
+
 def awkward_frame():
     """Make a table of float32 numbers that need up to nine digits, small and large."""
     rng = np.random.default_rng(5)
@@ -217,9 +223,8 @@ def rounding(written, frame):
 
 HEADER = "s1,s2,s3,s4,action\n"
 NO_TABLES = {
-    "is empty": ("", "an empty file is accepted"),
-    "lacks the column action": ("s1,s2,s3,s4\n1,2,3,4\n", "a missing column is not noticed"),
     "has other columns": ("x,v,angle,rate,action\n1,2,3,4,0\n", "the columns' names are not compared"),
+    "lacks the column action": ("s1,s2,s3,s4\n1,2,3,4\n", "a missing column is not noticed"),
     "has row numbers as a first column": (
         ",s1,s2,s3,s4,action\n0,1,2,3,4,0\n",
         "a column too many is not noticed",
@@ -241,6 +246,7 @@ NO_TABLES = {
         HEADER + "1,2,3,4,0\n1,2,3,4,0,7,8\n",
         "a line with too many numbers is accepted, or left out",
     ),
+    "is empty": ("", "an empty file is accepted"),
 }
 
 
@@ -252,8 +258,112 @@ def files_fixture():
         header=HEADER,
         no_tables=NO_TABLES,
         expect_table=expect_table,
+        numbers_of=numbers_of,
         awkward_frame=awkward_frame,
         saved_lines=saved_lines,
         cause_of_header=cause_of_header,
         rounding=rounding,
+    )
+
+
+KINDS = {
+    "Series": "a pandas Series was returned: convert it to a tensor",
+    "DataFrame": "a pandas DataFrame was returned: convert it to a tensor",
+    "ndarray": "a NumPy array was returned: convert it to a tensor",
+    "list": "a list was returned: convert it to a tensor",
+}
+FEATURE_TYPES = {
+    "the features are float64, which do not fit float32 weights: a network will refuse them": "torch.float64",
+    "the features are float16, which keep only three digits: float32 is wanted": "torch.float16",
+    "the label comes first: the order is (features, label)": "torch.int64",
+}
+LABEL_TYPES = {
+    "the label is float32, but class labels have to be int64": "torch.float32",
+    "the label is float64, but class labels have to be int64": "torch.float64",
+    "the label is int32, but class labels have to be int64": "torch.int32",
+    "the label is a truth value, but class labels have to be int64": "torch.bool",
+}
+
+
+def expect_sample(sample):
+    """Expect a pair of tensors with the right types and shapes."""
+    of = "__getitem__(0)"
+    expect(
+        not isinstance(sample, dict),
+        of=f"{of}: a sample",
+        expected="a pair (features, label)",
+        got=sample,
+        likely="a dictionary was returned, and batches would be dictionaries, too",
+    )
+    expect_equal(
+        len(sample),
+        2,
+        of=f"{of}: the parts of a sample, features and label",
+        diagnoses={
+            "features and label are in one tensor: return a pair": 5,
+            "the label is missing: only the features are returned": 4,
+        },
+    )
+    features, label = sample[0], sample[1]
+    for part, name in ((features, "features"), (label, "label")):
+        kind = type(part).__name__
+        expect(
+            str(getattr(part, "dtype", "")).startswith("torch."),
+            of=f"{of}: the {name}",
+            expected="a torch tensor",
+            got=part,
+            likely=KINDS.get(kind, f"the conversion to tensors is missing: a plain {kind} was returned"),
+        )
+    expect_equal(
+        str(features.dtype), "torch.float32", of=f"{of}: the type of the features", diagnoses=FEATURE_TYPES
+    )
+    expect_equal(
+        tuple(features.shape),
+        (4,),
+        of=f"{of}: the shape of the features",
+        diagnoses={
+            "the label is among the features": (5,),
+            "one of the features is missing": (3,),
+            "the features have a superfluous axis: one sample is no batch": (1, 4),
+            "the features are a column, not a vector": (4, 1),
+        },
+    )
+    expect_equal(str(label.dtype), "torch.int64", of=f"{of}: the type of the label", diagnoses=LABEL_TYPES)
+    expect_equal(
+        tuple(label.shape),
+        (),
+        of=f"{of}: the shape of the label",
+        diagnoses={
+            "the label is a vector of one number; cross-entropy wants single numbers": (1,),
+            "the label is one-hot: cross-entropy wants the number of the class": (2,),
+        },
+    )
+
+
+def are_rescaled(got, right):
+    """Whether each feature was shifted and scaled, alike in all samples."""
+    lines = (np.corrcoef(got[:, column], right[:, column])[0, 1] for column in range(4))
+    return bool(all(abs(got[:, column].std()) > 0 for column in range(4)) and min(lines) > 0.999)
+
+
+def order_of(got, table):
+    """Say how the samples are mixed up if these are rows of the table in another order."""
+    known = {tuple(np.round(row[:4], 3)) for row in table}
+    if not all(tuple(np.round(row[:4], 3)) in known for row in got):
+        return "other"
+    if (np.diff(got[:, 0]) > 0).all():
+        return "sorted"
+    own = np.round(got[:, 0]) % 3 > 0
+    return "shuffled" if np.array_equal(own, got[:, 4]) else "apart"
+
+
+@pytest.fixture(name="pairs")
+def pairs_fixture():
+    """Give what may be wrong with pairs of features and label."""
+    return SimpleNamespace(
+        feature_types=FEATURE_TYPES,
+        label_types=LABEL_TYPES,
+        expect_sample=expect_sample,
+        are_rescaled=are_rescaled,
+        order_of=order_of,
     )

@@ -66,36 +66,16 @@ def test_the_length_is_the_number_of_samples(submission):
     )
 
 
-KINDS = {
-    "Series": "a pandas Series was returned: convert it to a tensor",
-    "DataFrame": "a pandas DataFrame was returned: convert it to a tensor",
-    "ndarray": "a NumPy array was returned: convert it to a tensor",
-    "list": "a list was returned: convert it to a tensor",
-}
-FEATURE_TYPES = {
-    "the features are float64, which do not fit float32 weights: a network will refuse them": "torch.float64",
-    "the features are float16, which keep only three digits: float32 is wanted": "torch.float16",
-    "the label comes first: the order is (features, label)": "torch.int64",
-}
-LABEL_TYPES = {
-    "the label is float32, but class labels have to be int64": "torch.float32",
-    "the label is float64, but class labels have to be int64": "torch.float64",
-    "the label is int32, but class labels have to be int64": "torch.int32",
-    "the label is a truth value, but class labels have to be int64": "torch.bool",
-}
-
-
 @check(points=2)
-def test_a_sample_has_the_right_types_and_shapes(submission):
+def test_a_sample_has_the_right_types_and_shapes(submission, pairs):
     """A sample is a float32 tensor of 4 features and a single int64 label.
 
     Sample 0 is taken from a table with float32 and int64 columns, and from one with float64 and int32 columns, which
     must make no difference. A network's weights are float32 and meet only features of the same type; cross-entropy
     takes labels as indices of classes, int64 and of shape (), which makes batches of shape (B,).
     """
-    frame = make_frame(range(3))
-    expect_sample(submission[MODULE].DemonstrationDataset(frame)[0])
-    other = frame.astype(dict.fromkeys(FEATURES, "float64") | {"action": "int32"})
+    pairs.expect_sample(submission[MODULE].DemonstrationDataset(make_frame(range(3)))[0])
+    other = make_frame(range(3)).astype(dict.fromkeys(FEATURES, "float64") | {"action": "int32"})
     features, label = (submission[MODULE].DemonstrationDataset(other)[0][part] for part in (0, 1))
     cause = "the type is taken over from the table: give torch.tensor a dtype"
     of = "__getitem__(0) on a table of float64 and int32 columns: the type of the"
@@ -105,80 +85,8 @@ def test_a_sample_has_the_right_types_and_shapes(submission):
     expect_equal(str(label.dtype), "torch.int64", of=f"{of} label", diagnoses={cause: "torch.int32"})
 
 
-def expect_sample(sample):
-    """Expect a pair of tensors with the right types and shapes."""
-    of = "__getitem__(0)"
-    expect(
-        not isinstance(sample, dict),
-        of=f"{of}: a sample",
-        expected="a pair (features, label)",
-        got=sample,
-        likely="a dictionary was returned, and batches would be dictionaries, too",
-    )
-    expect_equal(
-        len(sample),
-        2,
-        of=f"{of}: the parts of a sample, features and label",
-        diagnoses={
-            "features and label are in one tensor: return a pair": 5,
-            "the label is missing: only the features are returned": 4,
-        },
-    )
-    features, label = sample[0], sample[1]
-    for part, name in ((features, "features"), (label, "label")):
-        kind = type(part).__name__
-        expect(
-            str(getattr(part, "dtype", "")).startswith("torch."),
-            of=f"{of}: the {name}",
-            expected="a torch tensor",
-            got=part,
-            likely=KINDS.get(kind, f"the conversion to tensors is missing: a plain {kind} was returned"),
-        )
-    expect_equal(
-        str(features.dtype), "torch.float32", of=f"{of}: the type of the features", diagnoses=FEATURE_TYPES
-    )
-    expect_equal(
-        tuple(features.shape),
-        (4,),
-        of=f"{of}: the shape of the features",
-        diagnoses={
-            "the label is among the features": (5,),
-            "one of the features is missing": (3,),
-            "the features have a superfluous axis: one sample is no batch": (1, 4),
-            "the features are a column, not a vector": (4, 1),
-        },
-    )
-    expect_equal(str(label.dtype), "torch.int64", of=f"{of}: the type of the label", diagnoses=LABEL_TYPES)
-    expect_equal(
-        tuple(label.shape),
-        (),
-        of=f"{of}: the shape of the label",
-        diagnoses={
-            "the label is a vector of one number; cross-entropy wants single numbers": (1,),
-            "the label is one-hot: cross-entropy wants the number of the class": (2,),
-        },
-    )
-
-
-def are_rescaled(got, right):
-    """Whether each feature was shifted and scaled, alike in all samples."""
-    lines = (np.corrcoef(got[:, column], right[:, column])[0, 1] for column in range(4))
-    return bool(all(abs(got[:, column].std()) > 0 for column in range(4)) and min(lines) > 0.999)
-
-
-def order_of(got, table):
-    """Say how the samples are mixed up if these are rows of the table in another order."""
-    known = {tuple(np.round(row[:4], 3)) for row in table}
-    if not all(tuple(np.round(row[:4], 3)) in known for row in got):
-        return "other"
-    if (np.diff(got[:, 0]) > 0).all():
-        return "sorted"
-    own = np.round(got[:, 0]) % 3 > 0
-    return "shuffled" if np.array_equal(own, got[:, 4]) else "apart"
-
-
 @check(points=1, after=["test_a_sample_has_the_right_types_and_shapes"])
-def test_sample_i_is_row_i(submission):
+def test_sample_i_is_row_i(submission, pairs):
     """Sample i holds the features and the action of row i.
 
     The table has 24 rows in no order; its samples 0 to 19 are compared with it. The numbers are the table's own: who
@@ -189,7 +97,7 @@ def test_sample_i_is_row_i(submission):
     got = np.array([[*dataset[i][0].tolist(), dataset[i][1].item()] for i in range(20)])
     rows = table.to_numpy(np.float64)
     right = rows[:20]
-    mixed = order_of(got, rows)
+    mixed = pairs.order_of(got, rows)
     nothing = np.empty(0)
     by_label = rows[np.argsort(rows[:, 4], kind="stable")][:20]
     expect_close(
@@ -206,6 +114,9 @@ def test_sample_i_is_row_i(submission):
                 [right[:, :4], np.roll(rows[:, 4], 1)[:20]]
             ),
             "every sample is the first row": rows[[0] * 20],
+            "the labels are swapped: 0 and 1 are the actions": np.column_stack(
+                [right[:, :4], 1 - right[:, 4]]
+            ),
             "the samples come in reverse order": rows[::-1][:20],
             "the rows are sorted by their label": by_label,
             "the rows are sorted: leave them in the table's order": got if mixed == "sorted" else nothing,
@@ -214,11 +125,8 @@ def test_sample_i_is_row_i(submission):
             else nothing,
             "features and labels are shuffled apart from each other": got if mixed == "apart" else nothing,
             "the features are rescaled: a dataset hands them out as they are": got
-            if are_rescaled(got, right)
+            if pairs.are_rescaled(got, right)
             else nothing,
-            "the labels are swapped: 0 and 1 are the actions": np.column_stack(
-                [right[:, :4], 1 - right[:, 4]]
-            ),
         },
     )
 
@@ -230,34 +138,30 @@ def test_row_numbers_and_column_order_do_not_matter(submission):
     One table has its columns in another order and one more column; others have row numbers that do not count from 0,
     as after filtering or shuffling. frame[['s1', …]] picks columns by name, .iloc and .to_numpy() rows by place.
     """
-    wanted = make_frame([4, 1, 5]).to_numpy()
-    frame = make_frame([4, 1, 5])[["action", "s3", "s1", "s4", "s2"]].assign(note=9.0)
+    wanted = make_frame([4, 3, 5]).to_numpy()
+    frame = make_frame([4, 3, 5])[["action", "s3", "s1", "s4", "s2"]].assign(note=9.0)
     of = "__getitem__(i) on a table with"
     by_place = frame.to_numpy()
-    in_its_order = frame[["s3", "s1", "s4", "s2"]].to_numpy()
-    label = frame[["action"]].to_numpy()
+    label = frame["action"].to_numpy()
     expect_close(
         samples(submission[MODULE].DemonstrationDataset(frame)),
         wanted,
         of=f"{of} the columns action, s3, s1, s4, s2, note",
         diagnoses={
-            "the features are taken by place, not by name": np.hstack([by_place[:, :4], label]),
-            "the features and the label are taken by place, not by name": by_place[:, :5],
-            "the label is taken by place, not by name": np.hstack(
-                [wanted[:, :4], np.floor(by_place[:, -1:])]
+            "the features are taken by place, not by name": joined(by_place[:, :4], label),
+            "the features and the label are taken by place, not by name": joined(
+                by_place[:, :4], by_place[:, 4]
             ),
-            "the label is the fifth column instead of the one called action": np.hstack(
-                [wanted[:, :4], np.floor(by_place[:, 4:5])]
+            "the label is taken by place, not by name": joined(wanted[:, :4], by_place[:, -1]),
+            "the label is the fifth column instead of the one called action": joined(
+                wanted[:, :4], by_place[:, 4]
             ),
-            "the features are in the table's order: name them in yours": np.hstack([in_its_order, label]),
-            "all columns but the label are taken for features": np.hstack(
-                [frame.drop(columns="action").to_numpy(), label]
-            ),
-            "the last column is taken for the label, all others for features": np.hstack(
-                [by_place[:, :-1], by_place[:, -1:]]
+            "the features are in the table's order: name them in yours": joined(by_place[:, 1:5], label),
+            "all columns but the label are taken for features": joined(by_place[:, 1:], label),
+            "the last column is taken for the label, all others for features": joined(
+                by_place[:, :-1], by_place[:, -1]
             ),
         },
-        hint="frame[['s1', 's2', 's3', 's4']] picks columns by name; .iloc or .to_numpy() rows by place.",
     )
     for numbers in ([2, 0, 1], [4, 1, 5]):
         renumbered = wanted[np.argsort(numbers)]
@@ -267,12 +171,15 @@ def test_row_numbers_and_column_order_do_not_matter(submission):
             of=f"{of} the row numbers {numbers}",
             diagnoses={
                 "rows are found by their numbers, not by their places": renumbered,
-                "labels are found by row numbers, not by places": np.hstack(
-                    [wanted[:, :4], renumbered[:, 4:]]
-                ),
+                "labels are found by row numbers, not by places": joined(wanted[:, :4], renumbered[:, 4]),
             },
             hint=".iloc[i] and .to_numpy() find rows by place; .loc[i] and series[i] by row number.",
         )
+
+
+def joined(features, labels):
+    """Put features and labels into one array; as labels, all numbers become whole ones."""
+    return np.column_stack([features, np.floor(labels)])
 
 
 def samples(dataset):
@@ -322,7 +229,7 @@ def test_the_table_stays_as_it_was(submission):
     It is looked at again once the dataset is made and a sample was taken. Whoever handed it in may still want to save
     it, plot it, or make another dataset of it.
     """
-    frame = make_frame([4, 1, 5])
+    frame = make_frame([4, 3, 5])
     _ = submission[MODULE].DemonstrationDataset(frame)[0]
     after = submission.after_call(frame)
     columns = [str(column) for column in submission.to_list(after.columns)]
@@ -336,13 +243,13 @@ def test_the_table_stays_as_it_was(submission):
     )
     expect_close(
         after[columns].to_numpy(),
-        make_frame([4, 1, 5]).to_numpy(),
+        make_frame([4, 3, 5]).to_numpy(),
         of="DemonstrationDataset(frame): the frame's numbers afterwards",
-        diagnoses={"the table is sorted in place": make_frame([1, 4, 5]).to_numpy()},
+        diagnoses={"the table is sorted in place": make_frame([3, 4, 5]).to_numpy()},
     )
 
 
-@check(points=1, after=["test_sample_i_is_row_i"])
+@check(points=1, after=["test_the_length_is_the_number_of_samples", "test_sample_i_is_row_i"])
 def test_the_batches_keep_every_sample(submission):
     """Nothing is dropped: the last batch is smaller if need be.
 
@@ -350,7 +257,8 @@ def test_the_batches_keep_every_sample(submission):
     set would change what is measured, and one of the training set is data that was paid for.
     """
     train_loader, test_loader = make_loaders(submission, 11, 6, batch_size=4)
-    sizes = [[len(batch) for batch in epoch(submission, loader)] for loader in (train_loader, test_loader)]
+    loaders = (train_loader, test_loader)
+    sizes = [sorted(map(len, epoch(submission, loader)), reverse=True) for loader in loaders]
     expect_equal(
         sizes,
         [[4, 4, 3], [4, 2]],
@@ -374,7 +282,7 @@ def test_the_batches_keep_every_sample(submission):
 
 
 @check(points=1, after=["test_the_batches_keep_every_sample"])
-def test_a_batch_pairs_observations_with_their_actions(submission):
+def test_a_batch_pairs_observations_with_their_actions(submission, pairs):
     """A batch holds float32 observations of shape (B, 4) and their int64 actions of shape (B,).
 
     Every observation tells which action belongs to it, so pairs that were torn apart show. Cross-entropy takes a batch
@@ -389,10 +297,10 @@ def test_a_batch_pairs_observations_with_their_actions(submission):
                 str(features.dtype),
                 "torch.float32",
                 of=f"{of} type of the observations",
-                diagnoses=FEATURE_TYPES,
+                diagnoses=pairs.feature_types,
             )
             expect_equal(
-                str(label.dtype), "torch.int64", of=f"{of} type of the actions", diagnoses=LABEL_TYPES
+                str(label.dtype), "torch.int64", of=f"{of} type of the actions", diagnoses=pairs.label_types
             )
             expect_equal(
                 tuple(label.shape),
