@@ -76,7 +76,8 @@ def test_a_sample_has_the_right_types_and_shapes(submission, pairs):
     """
     pairs.expect_sample(submission[MODULE].DemonstrationDataset(make_frame(range(3)))[0])
     other = make_frame(range(3)).astype(dict.fromkeys(FEATURES, "float64") | {"action": "int32"})
-    features, label = (submission[MODULE].DemonstrationDataset(other)[0][part] for part in (0, 1))
+    sample = submission[MODULE].DemonstrationDataset(other)[0]
+    features, label = sample[0], sample[1]
     cause = "the type is taken over from the table: give torch.tensor a dtype"
     of = "__getitem__(0) on a table of float64 and int32 columns: the type of the"
     expect_equal(
