@@ -38,10 +38,9 @@ def load(path):
         table = pd.read_csv(path, names=range(len(COLUMNS)), header=None, dtype=str)
         if list(table.iloc[0]) != list(COLUMNS):
             raise ValueError("wrong header")
-        table = table.iloc[1:].reset_index(drop=True)
         if not isinstance(table.index, pd.RangeIndex) or table.isna().to_numpy().any():
             raise ValueError("gaps, or lines of different lengths")
-        frame = table.set_axis(list(COLUMNS), axis=1)
+        frame = table.iloc[1:].reset_index(drop=True).set_axis(list(COLUMNS), axis=1)
         return frame.astype(dict.fromkeys(FEATURES, "float32") | {LABEL: "int64"})
     except (ValueError, IndexError) as error:
         raise ValueError(f"{path} is no table of demonstrations ({type(error).__name__})") from error
