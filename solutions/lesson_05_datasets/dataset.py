@@ -19,7 +19,7 @@ class DemonstrationDataset(Dataset[tuple[Tensor, Tensor]]):
 
     Args:
         frame: a table with the columns s1, s2, s3, s4 and action; extra columns, the order of the
-            columns and the row numbers do not matter.
+            columns, their types and the row numbers do not matter.  It is not changed.
 
     """
 
@@ -36,7 +36,7 @@ class DemonstrationDataset(Dataset[tuple[Tensor, Tensor]]):
         # END SOLUTION
 
     def __getitem__(self, index: int | list[int]) -> tuple[Tensor, Tensor]:
-        """Return one sample.
+        """Return one sample: the numbers of one row as they are, neither scaled nor shuffled.
 
         Args:
             index: the place of the sample in the table, from 0.  (A list of places may give a whole batch
@@ -65,9 +65,10 @@ def make_dataloaders(
 
     The training samples come in a new random order in each epoch: neighbours in the table stem from the
     same episode and resemble each other, and batches of like samples lead the gradient astray.  The order
-    is drawn from a `torch.Generator` of its own, so that it depends on the seed and on nothing else.  The
-    test samples come in their own order, since nothing is learnt from them.  Nothing is dropped: the last
-    batch of an epoch may be smaller than the others.
+    is drawn from a generator of its own, a `torch.Generator`, so that it depends on the seed and on nothing
+    else, not even on whether the test samples are looked at between two epochs.  The test samples come in
+    their own order, since nothing is learnt from them.  Nothing is dropped: the last batch of an epoch may
+    be smaller than the others.
 
     Args:
         train: the samples to learn from.

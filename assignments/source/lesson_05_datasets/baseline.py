@@ -17,7 +17,7 @@ def majority_class_accuracy(train: pd.DataFrame, test: pd.DataFrame) -> float:
         test: demonstrations to measure with.
 
     Returns:
-        The fraction of the rows of test with that action, between 0 and 1.
+        The fraction of the rows of test with that action, between 0 and 1.  Neither table is changed.
 
     """
     raise NotImplementedError("lesson_05_datasets/baseline.py: write majority_class_accuracy")

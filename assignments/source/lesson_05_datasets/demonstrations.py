@@ -26,14 +26,15 @@ def collect_demonstrations(
 ) -> pd.DataFrame:
     """Let the policy play episode after episode and record every observation with its action.
 
-    Each row holds an observation and the action that the policy chose *for it*.  An episode ends when
+    Each row holds an observation and the action that the policy chose *for it*, which is also the one that
+    is taken: the policy is asked once for each step, since it may choose at random.  An episode ends when
     the environment says `terminated` (the pole fell) *or* `truncated` (time is up); the next one starts
     after a reset.  Only the first reset is seeded: with the seed at every reset, all episodes would start
     in the same state and the table would hold copies of a single one.
 
     Args:
         env: a CartPole environment.  It is reset here, and left open.
-        policy: chooses the action for each observation.
+        policy: chooses the action for each observation, which it gets as the environment gave it.
         n_samples: the number of rows; the last episode is cut off when they are reached.
         seed: for the first reset.  Equal seeds give equal tables, different seeds different ones.
 
@@ -55,7 +56,7 @@ def save(frame: pd.DataFrame, path: str | Path) -> None:
     Every float32 is written with enough digits to be recovered bit by bit (nine always suffice).
 
     Args:
-        frame: a table with the columns s1, s2, s3, s4 and action.
+        frame: a table with the columns s1, s2, s3, s4 and action, in this order.
         path: the file to write; one that is there already is replaced.
 
     """
@@ -74,8 +75,9 @@ def load(path: str | Path) -> pd.DataFrame:
 
     Raises:
         FileNotFoundError: if there is no such file.
-        ValueError: with one line that names the file, if it is no table of demonstrations: other columns,
-            a value that is missing or no number, an action that is no whole number, or no CSV at all.
+        ValueError: with one line that names the file, if it is no table of demonstrations: a column that is
+            missing, too many or called otherwise, a value that is missing or no number, an action that is no
+            whole number, or no CSV at all.
 
     """
     raise NotImplementedError("lesson_05_datasets/demonstrations.py: write load")

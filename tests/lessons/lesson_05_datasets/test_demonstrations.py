@@ -1,74 +1,14 @@
 """Checks of demonstrations.py: what collecting, saving and loading have to do."""
 
-import numpy as np
-import pandas as pd
-import pytest
-from gymnasium.spaces import Box, Discrete
+import itertools
 
-from autograder.checks import check, expect, expect_close, expect_equal, expect_raises
+import numpy as np
+import pytest
+
+from autograder.checks import check, expect, expect_close, expect_equal
 
 COLUMNS = ["s1", "s2", "s3", "s4", "action"]
 MODULE = "lesson_05_datasets.demonstrations"
-
-
-class ScriptedEnv:
-    """An environment whose observations tell where they come from: (episode, time, 100 episode + time, 0.1).
-
-    Episode e ends after lengths[e] steps, by termination or by truncation.  Who steps on without a reset gets
-    on: the time goes on counting in the same episode.
-    """
-
-    observation_space = Box(-np.inf, np.inf, (4,), np.float32)
-    action_space = Discrete(2)
-
-    def __init__(self, lengths, ends_by):
-        self.lengths = lengths
-        self.ends_by = ends_by
-        self.episode = -1
-        self.time = 0
-        self.seeds = []
-
-    def reset(self, *, seed=None, options=None):  # noqa: ARG002  gymnasium calls it with options
-        self.seeds.append(seed)
-        self.episode += 1
-        self.time = 0
-        return self.observation(), {}
-
-    def step(self, action):  # noqa: ARG002  the script goes on whatever is done
-        self.time += 1
-        over = self.time >= self.lengths[self.episode % len(self.lengths)]
-        return (
-            self.observation(),
-            1.0,
-            over and self.ends_by == "termination",
-            over and self.ends_by == "truncation",
-            {},
-        )
-
-    def observation(self):
-        return state(self.episode, self.time)
-
-    def close(self):
-        pass
-
-
-def state(episode, time):
-    return np.array([episode, time, 100 * episode + time, 0.1], dtype=np.float32)
-
-
-def parity(observation):
-    """Act by what is observed: 1 where 100 episode + time is odd."""
-    return int(observation[2]) % 2
-
-
-def rows(*places):
-    """Return the rows that a table holds which visits these (episode, time) places with the policy `parity`."""
-    return [[*state(episode, time), time % 2] for episode, time in places]
-
-
-def collect(submission, env, n_samples, policy=parity, seed=7):
-    collect_demonstrations = submission[MODULE].collect_demonstrations
-    return collect_demonstrations(submission.lend(env), submission.lend(policy), n_samples, seed)
 
 
 @pytest.fixture(name="folder")
@@ -80,32 +20,48 @@ def folder_fixture(submission):
 
 
 @check(points=1)
-def test_the_table_has_the_right_columns_and_types(submission):
-    """The table has the columns s1, s2, s3, s4 as float32 and action as int64."""
-    frame = collect(submission, ScriptedEnv([3], "termination"), 8)
-    expect_equal(
-        [str(column) for column in frame.columns], COLUMNS, of="collect_demonstrations(…): the columns"
-    )
-    expect_equal(
-        [str(dtype) for dtype in frame.dtypes],
-        ["float32"] * 4 + ["int64"],
-        of="collect_demonstrations(…): the columns' types",
-        diagnoses={
+def test_the_table_has_the_right_columns_and_types(submission, script, files):
+    """The table has the columns s1, s2, s3, s4 as float32 and action as int64.
+
+    Later code finds columns by these names. float32 is the type of a network's weights, and int64 that of class labels:
+    whatever goes through one array or one list of rows on the way gets one type for all five.
+    """
+    files.expect_table(
+        submission,
+        script.collect(submission, script.Env(3), 8),
+        of="collect_demonstrations(…)",
+        names={
+            "the columns have no names: name them by COLUMNS": ["0", "1", "2", "3", "4"],
+            "the action comes first: it belongs behind the observation": ["action", "s1", "s2", "s3", "s4"],
+            "the actions are missing": COLUMNS[:4],
+            "the features are counted from s0: they are s1 to s4": ["s0", "s1", "s2", "s3", "action"],
+            "the column of the actions has another name: it is called action": [
+                *COLUMNS[:4],
+                "label",
+            ],
+        },
+        types={
             "the observations became float64, pandas' default: convert them to float32": ["float64"] * 4
             + ["int64"],
             "observations and actions went through one array, so the actions became float32": ["float32"] * 5,
             "observations and actions went through one array of Python floats": ["float64"] * 5,
             "the actions are int32": ["float32"] * 4 + ["int32"],
+            "the actions are truth values: convert them to int64": ["float32"] * 4 + ["bool"],
             "the table was built from Python objects, without numeric types": ["object"] * 5,
         },
     )
 
 
 @check(points=1)
-def test_the_table_has_exactly_n_samples_rows(submission):
-    """The table has exactly n_samples rows, wherever in an episode that is."""
+def test_the_table_has_exactly_n_samples_rows(submission, script):
+    """The table has exactly n_samples rows, wherever in an episode that is.
+
+    Episodes of 4 steps are asked for 1, 4, 5 and 7 rows: less than an episode, exactly one, and one with a part of the
+    next. Both datasets have to have the size that was asked for, whatever the length of an episode.
+    """
     wanted = [1, 4, 5, 7]
-    got = [len(collect(submission, ScriptedEnv([4], "termination"), n)) for n in wanted]
+    got = [len(script.collect(submission, script.Env(4), n)) for n in wanted]
+    kept = [got[0] + more for more in (0, 4, 9, 16)]
     expect_equal(
         got,
         wanted,
@@ -113,83 +69,153 @@ def test_the_table_has_exactly_n_samples_rows(submission):
         diagnoses={
             "whole episodes are kept: cut the table at n_samples": [4, 4, 8, 8],
             "one episode too many is kept": [4, 8, 8, 8],
+            "only whole episodes are kept: the last one may be cut off": [0, 4, 4, 4],
             "off by one: one row too few": [0, 3, 4, 6],
             "off by one: one row too many": [2, 5, 6, 8],
             "n_samples episodes are played instead of n_samples steps": [4, 16, 20, 28],
             "collecting stops at the end of the first episode": [1, 4, 4, 4],
+            "the observation after an episode's end counts as a row, too": [1, 5, 6, 8],
+            "rows of earlier calls are still in the table: start each call with an empty one": kept,
         },
         hint="Count rows, not episodes, and stop in the middle of an episode.",
     )
 
 
 @check(points=2, after=["test_the_table_has_exactly_n_samples_rows"])
-def test_each_row_pairs_an_observation_with_its_action(submission):
-    """Each row pairs an observation with the action chosen for it, before the step."""
-    frame = collect(submission, ScriptedEnv([9], "termination"), 4)
-    right = rows((0, 0), (0, 1), (0, 2), (0, 3))
-    after = [[*state(0, time + 1), time % 2] for time in range(4)]
-    late = [[*state(0, time), (time + 1) % 2] for time in range(4)]
+def test_each_row_pairs_an_observation_with_its_action(submission, script, files):
+    """Each row pairs an observation with the action chosen for it, before the step.
+
+    The environment tells in each observation which step it belongs to, and the policy acts by what it sees; so a row
+    (s, a) is right if a = policy(s), s runs through times 0, 1, 2, 3, and a is what the environment was given. Pair the
+    action with the state *after* the step, and a network learns to answer a question that was never asked.
+    """
+    seen = []
+
+    def noting(observation):
+        seen.append([str(getattr(observation, "dtype", type(observation).__name__)), *np.shape(observation)])
+        return script.parity(observation)
+
+    env = script.Env(9)
+    frame = script.collect(submission, env, 4, noting)
+    expect(
+        bool(env.seeds),
+        of="collect_demonstrations(env, …): how often env is reset",
+        expected="at least once",
+        got="never",
+        likely="the environment that was handed in is not used: another one is played",
+    )
+    expect(
+        bool(seen),
+        of="collect_demonstrations(env, policy, …): how often the policy is asked",
+        expected="for each row",
+        got="never",
+        likely="the actions do not come from the policy",
+    )
+    expect_equal(
+        seen[0],
+        ["float32", 4],
+        of="collect_demonstrations(env, policy, …): type and shape of what the policy gets",
+        diagnoses={
+            "the policy gets a batch of one observation: it wants the observation itself": ["float32", 1, 4],
+            "the policy gets a tensor: it wants the array that the environment gave": ["torch.float32", 4],
+            "the policy gets float64 numbers: it wants the array that the environment gave": ["float64", 4],
+            "the policy gets a list: it wants the array that the environment gave": ["list", 4],
+        },
+    )
+    right = script.rows((0, 0), (0, 1), (0, 2), (0, 3))
+    after = [[*script.state(0, time + 1), time % 2] for time in range(4)]
+    late = [[*script.state(0, time), (time + 1) % 2] for time in range(4)]
+    early = [[*script.state(0, time), max(time - 1, 0) % 2] for time in range(4)]
     expect_close(
-        frame[COLUMNS].to_numpy(),
+        files.numbers_of(frame),
         right,
         of="collect_demonstrations(…): the first rows of an episode",
         diagnoses={
             "the row holds the observation after the step: note it down before stepping": after,
-            "the first observation of the episode, that of reset, is left out": rows(
+            "the first observation of the episode, that of reset, is left out": script.rows(
                 (0, 1), (0, 2), (0, 3), (0, 4)
             ),
-            "the action belongs to another observation than the one in its row": late,
-            "the observation is never updated after a step": rows(*[(0, 0)] * 4),
+            "the action is the one for the next observation: ask the policy before the step": late,
+            "the action is the one for the observation before": early,
+            "the observation is never updated after a step": script.rows(*[(0, 0)] * 4),
+            "every step is followed by a reset, so every row is the first of an episode": script.rows(
+                (0, 0), (1, 0), (2, 0), (3, 0)
+            ),
+            "the rows are in reverse order": right[::-1],
+        },
+    )
+    expect_actions_taken(submission, script, files)
+
+
+def expect_actions_taken(submission, script, files):
+    """Expect that what is noted is what is done, also with a policy that answers 0 and 1 in turns."""
+    env, answers = script.Env(50), itertools.cycle([0, 1])
+    frame = script.collect(submission, env, 40, lambda _: next(answers))
+    noted = [int(action) for action in files.numbers_of(frame)[:, 4]]
+    expect_equal(
+        noted[:39],  # the step of the last row changes nothing
+        env.actions[:39],
+        of="collect_demonstrations(…): the actions noted, expected to be the actions taken",
+        diagnoses={
+            "the policy is asked twice for each step, once for the row and once for the step": noted[:39]
+            if len(set(noted[:39])) == 1
+            else None,
+            "another action is taken than the one that is noted": noted[:39]
+            if len(set(noted[:39])) == 2
+            else None,
         },
     )
 
 
-EPISODES_OF_TWO = rows((0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1))
-END_DIAGNOSES = {
-    "the environment is not reset after the episode's end": rows(*[(0, time) for time in range(6)]),
-    "the last observation, after the episode's end, is recorded too": rows(
-        (0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)
-    ),
-    "after a reset the old observation is still used": rows((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 1)),
-    "the first observation after a reset is lost": rows((0, 0), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1)),
-}
-
-
 @check(points=1, after=["test_each_row_pairs_an_observation_with_its_action"])
-def test_a_terminated_episode_is_followed_by_a_new_one(submission):
-    """After a terminated episode the next one starts with a reset."""
-    frame = collect(submission, ScriptedEnv([2], "termination"), 6)
+def test_a_terminated_episode_is_followed_by_a_new_one(submission, script, files):
+    """After a terminated episode the next one starts with a reset.
+
+    `terminated` says that the pole has fallen. Who steps on records states in which no policy can do anything; the next
+    row has to be the observation that the reset gives.
+    """
+    frame = script.collect(submission, script.Env(2, "terminated"), 8)
     expect_close(
-        frame[COLUMNS].to_numpy(),
-        EPISODES_OF_TWO,
-        of="collect_demonstrations(…): the rows of three episodes that are terminated after 2 steps",
-        diagnoses=END_DIAGNOSES,
+        files.numbers_of(frame),
+        script.episodes(4, range(2)),
+        of="collect_demonstrations(…): the rows of four episodes that are terminated after 2 steps",
+        diagnoses=script.wrong_ends
+        | {"termination is ignored: an episode also ends when the pole falls": script.other_end_ignored},
         hint="Ask for `terminated or truncated` after each step.",
     )
 
 
 @check(points=1, after=["test_a_terminated_episode_is_followed_by_a_new_one"])
-def test_a_truncated_episode_is_followed_by_a_new_one(submission):
-    """After a truncated episode the next one starts with a reset, too."""
-    frame = collect(submission, ScriptedEnv([2], "truncation"), 6)
+def test_a_truncated_episode_is_followed_by_a_new_one(submission, script, files):
+    """After a truncated episode the next one starts with a reset, too.
+
+    `truncated` says that the time is up, 500 steps in CartPole. A good policy is never terminated: if only termination
+    counted, its first episode would never end.
+    """
+    frame = script.collect(submission, script.Env(2, "truncated"), 8)
     ignored = "truncation is ignored: an episode also ends when its time is up"
-    never_reset = END_DIAGNOSES["the environment is not reset after the episode's end"]
     expect_close(
-        frame[COLUMNS].to_numpy(),
-        EPISODES_OF_TWO,
-        of="collect_demonstrations(…): the rows of three episodes that are truncated after 2 steps",
-        diagnoses={ignored: never_reset} | END_DIAGNOSES,
+        files.numbers_of(frame),
+        script.episodes(4, range(2)),
+        of="collect_demonstrations(…): the rows of four episodes that are truncated after 2 steps",
+        diagnoses={ignored: script.other_end_ignored} | script.wrong_ends,
         hint="Ask for `terminated or truncated` after each step.",
     )
 
 
 @check(points=1, after=["test_a_terminated_episode_is_followed_by_a_new_one"])
-def test_only_the_first_reset_is_seeded(submission):
-    """Only the first reset gets the seed, so that episodes differ from each other."""
-    env = ScriptedEnv([2], "termination")
-    collect(submission, env, 5, seed=7)
+def test_only_the_first_reset_is_seeded(submission, script):
+    """Only the first reset gets the seed, so that episodes differ from each other.
+
+    The environment notes what each reset is given: seed, None, None. With the seed in every reset, all episodes begin
+    in the same state; with seed + 1, seed + 2, … the second episode of one table is the first of the next.
+    """
+    env = script.Env(2)
+    script.collect(submission, env, 5, seed=7)
+    seeds = env.seeds[:3]
+    fixed = isinstance(seeds[0], int) and seeds[1:] == [None, None]
     expect_equal(
-        env.seeds[:3],
+        seeds,
         [7, None, None],
         of="collect_demonstrations(…, seed=7): the seeds of the first three resets",
         diagnoses={
@@ -198,34 +224,44 @@ def test_only_the_first_reset_is_seeded(submission):
                 7,
                 7,
             ],
-            "the seed is not used": [None, None, None],
-            "each reset gets a seed of its own: one seed at the start is enough": [7, 8, 9],
+            "the seed is not used: the first reset gets none": [None, None, None],
+            "each reset gets a seed of its own, so tables of neighbouring seeds share episodes": [7, 8, 9],
+            "the first reset is seeded with another number than the seed": seeds if fixed else None,
+            "the seed comes too late: the first reset gets none": [None, 7, 7],
         },
         hint="env.reset(seed=seed) once, before the first episode; env.reset() after that.",
     )
 
 
 @check(points=1, after=["test_only_the_first_reset_is_seeded"])
-def test_equal_seeds_give_equal_tables(submission):
-    """Equal seeds give equal tables, different seeds different ones."""
+def test_equal_seeds_give_equal_tables(submission, files):
+    """Equal seeds give equal tables, different seeds different ones.
+
+    Three tables of 60 rows are collected in CartPole, with the seeds 3, 3 and 4. Only so can a result be repeated, and
+    the training and test set come from different episodes.
+    """
     env = submission["gymnasium"].make("CartPole-v1")
     collect_demonstrations = submission[MODULE].collect_demonstrations
 
     def table(seed):
         frame = collect_demonstrations(env, submission.lend(lean), 60, seed)
-        return frame[COLUMNS].to_numpy()
+        return files.numbers_of(frame)
 
     first, again, other = table(3), table(3), table(4)
     env.close()
-    expect_close(
-        again, first, of="collect_demonstrations(env, …, seed=3), once more with the same environment"
+    expect(
+        np.array_equal(first, again),
+        of="collect_demonstrations(env, …, seed=3), once more with the same environment",
+        expected="the same table",
+        got="another table",
+        likely="more than the seed decides: an earlier call, or random numbers from elsewhere",
     )
     expect(
         not np.array_equal(first, other),
         of="collect_demonstrations(env, …, seed=4) after seed=3",
         expected="a different table",
         got="the same table",
-        likely="the seed is ignored",
+        likely="the seed is ignored, or the table of an earlier call is returned again",
     )
 
 
@@ -234,82 +270,176 @@ def lean(observation):
     return int(observation[2] > 0)
 
 
-@check(points=1)
-def test_no_samples_are_refused(submission):
-    """n_samples below 1 is refused with a ValueError."""
+@check(points=0.5, after=["test_the_table_has_exactly_n_samples_rows"])
+def test_the_environment_is_left_open(submission, script):
+    """The environment is left open.
+
+    Who made the environment closes it: a second table is often collected in the same one. The environment notes
+    whether close() was called.
+    """
+    env = script.Env(2)
+    script.collect(submission, env, 5)
+    expect(
+        not env.closed,
+        of="collect_demonstrations(env, …): the environment after the call",
+        expected="still open",
+        got="closed",
+        likely="env.close() is called: leave that to who made the environment",
+    )
+
+
+@check(points=0.5)
+def test_no_samples_are_refused(submission, script, expect_refusal):
+    """n_samples below 1 is refused with a ValueError.
+
+    0 and -3 are tried. A table without rows would be found out much later, as a division by zero or a mean of nothing.
+    """
     for n_samples in (0, -3):
-        with expect_raises("ValueError", of=f"collect_demonstrations(…, n_samples={n_samples}, …)"):
-            collect(submission, ScriptedEnv([2], "termination"), n_samples)
-
-
-def awkward_frame():
-    """Make a table of float32 numbers that need up to nine digits, small and large."""
-    rng = np.random.default_rng(5)
-    values = (rng.normal(size=(64, 4)) * 10.0 ** rng.integers(-12, 4, size=(64, 4))).astype(np.float32)
-    frame = pd.DataFrame(values, columns=COLUMNS[:4])
-    frame["action"] = rng.integers(0, 2, size=64)
-    return frame
+        expect_refusal(
+            lambda count=n_samples: script.collect(submission, script.Env(2), count),
+            "ValueError",
+            of=f"collect_demonstrations(…, n_samples={n_samples}, …)",
+            causes={
+                "nothing": f"n_samples = {n_samples} is accepted: raise a ValueError if it is less than 1",
+                "AssertionError": "an assert is no way to refuse an argument: raise a ValueError",
+            },
+        )
 
 
 @check(points=1)
-def test_save_writes_a_header_and_one_line_for_each_sample(submission, folder):
-    """The file holds the columns' names and one line for each sample, and no row numbers."""
+def test_save_writes_a_header_and_one_line_for_each_sample(submission, files, folder):
+    """The file holds the columns' names and one line for each sample, and no row numbers.
+
+    A table of 64 samples is saved, and then one of 10 under the same name. The header makes the file readable without
+    this code; a file that is there already is replaced, or a second run would mix old samples with new ones.
+    """
     path = f"{folder}/train.csv"
-    submission[MODULE].save(awkward_frame(), path)
-    lines = submission["pathlib"].Path(path).read_text().splitlines()
-    expect_equal(
-        lines[0],
-        "s1,s2,s3,s4,action",
+    lines = files.saved_lines(submission, files.awkward_frame(), path)
+    header = lines[0] if lines else []
+    expect(
+        header == COLUMNS,
         of="save(frame, path): the first line of the file",
+        expected="s1,s2,s3,s4,action",
+        got=",".join(header),
+        likely=files.cause_of_header(header),
+    )
+    again = files.saved_lines(submission, files.awkward_frame()[:10], path)
+    expect_equal(
+        [len(lines), len(again)],
+        [65, 11],
+        of="save(frame, path): the lines in the file for 64 samples, then for 10 under the same name",
         diagnoses={
-            "the row numbers are written as a column of their own: index=False": ",s1,s2,s3,s4,action",
-            "the columns are separated by semicolons": "s1;s2;s3;s4;action",
+            "the file is appended to: one that is there already is to be replaced": [65, 76],
+            "the file is appended to, without a second header: it is to be replaced": [65, 75],
+            "a file that is there already is kept: it is to be replaced": [65, 65],
+            "one sample is missing": [64, 10],
+            "one line too many is written": [66, 12],
         },
     )
-    expect_equal(len(lines), 65, of="save(frame, path): the lines in the file for 64 samples")
 
 
 @check(points=1, after=["test_save_writes_a_header_and_one_line_for_each_sample"])
-def test_load_gives_back_what_save_wrote(submission, folder):
-    """What was saved is loaded again bit by bit, with the same types."""
+def test_load_gives_back_what_save_wrote(submission, files, folder):
+    """What was saved is loaded again bit by bit, with the same types.
+
+    The table holds numbers from 1e-12 to 1e3 that need nine significant digits. A CSV file knows no types: load has to
+    ask for float32 and int64, or gets what pandas makes of the text.
+    """
     path = f"{folder}/train.csv"
-    frame = awkward_frame()
-    submission[MODULE].save(frame, path)
-    loaded = submission[MODULE].load(path)
-    expect_equal([str(column) for column in loaded.columns], COLUMNS, of="load(path): the columns")
-    expect_equal(
-        [str(dtype) for dtype in loaded.dtypes],
-        ["float32"] * 4 + ["int64"],
-        of="load(path): the columns' types",
-        diagnoses={"pandas reads float64 unless it is told otherwise": ["float64"] * 4 + ["int64"]},
-    )
-    different = loaded[COLUMNS].to_numpy(np.float64) != frame[COLUMNS].to_numpy(np.float64)
+    frame = files.awkward_frame()
+    numbers = frame.to_numpy(np.float64)
+    written = np.array(files.saved_lines(submission, frame, path)[1:], dtype=np.float64).astype(np.float32)
     expect(
-        not different.any(),
-        of="save(frame, path), then load(path): the numbers",
-        expected="the same numbers as before, bit by bit",
-        got=f"{different.sum()} of {different.size} differ",
-        likely="numbers are rounded when they are written: nine significant digits recover every float32",
+        np.array_equal(written, numbers),
+        of="save(frame, path): the numbers in the file",
+        expected="the same numbers as in the table, bit by bit",
+        got=f"{(written != numbers).sum()} of {numbers.size} differ",
+        likely=files.rounding(written, frame),
+    )
+    loaded = submission[MODULE].load(path)
+    files.expect_table(
+        submission,
+        loaded,
+        of="load(path)",
+        names={
+            "the first column is taken for row numbers (index_col)": COLUMNS[1:],
+            "the first line is taken for a sample: it holds the names": ["0", "1", "2", "3", "4"],
+            "a column of row numbers is added": ["index", *COLUMNS],
+        },
+        types={
+            "pandas reads float64 unless it is told otherwise": ["float64"] * 4 + ["int64"],
+            "the actions are read as float32, like the features": ["float32"] * 5,
+            "everything is read as float64: neither type is restored": ["float64"] * 5,
+            "the actions are int32: int64 was saved": ["float32"] * 4 + ["int32"],
+            "the features are read as float16, which loses digits": ["float16"] * 4 + ["int64"],
+        },
+    )
+    expect_equal(
+        len(loaded),
+        64,
+        of="load(path): the rows",
+        diagnoses={"the first sample is taken for a header": 63},
+    )
+    differing = int((loaded[COLUMNS].to_numpy(np.float64) != numbers).sum())
+    expect(
+        differing == 0,
+        of="load(path): the numbers",
+        expected="the same numbers as in the file, bit by bit",
+        got=f"{differing} of {numbers.size} differ",
+        likely="the numbers are changed when they are read: rounded, scaled or in another order",
     )
 
 
-@check(points=1)
-def test_load_refuses_what_is_no_table_of_demonstrations(submission, folder):
-    """A file that is no table of demonstrations is refused with a ValueError."""
+@check(points=0.5)
+def test_load_refuses_what_is_no_table_of_demonstrations(submission, files, folder, expect_refusal):
+    """A file that is no table of demonstrations is refused with a ValueError.
+
+    Nine such files are tried: empty, with other columns, with gaps, words or half an action, with lines of different
+    lengths. What is accepted here would fail, or worse, not fail, somewhere in the training of lesson 06.
+    """
     path = submission["pathlib"].Path(f"{folder}/train.csv")
     load = submission[MODULE].load
-    path.write_text("s1,s2,s3,s4,action\n0.5,-1,2,1e-3,1\n0.25,1,3,-4,0\n")
+    path.write_text(files.header + "0.5,-1,2,1e-3,1\n0.25,1,3,-4,0\n")
     expect_equal(len(load(str(path))), 2, of="load(path): the rows of a good file with two samples")
-    for problem, text in {
-        "is empty": "",
-        "lacks the column action": "s1,s2,s3,s4\n1,2,3,4\n",
-        "has other columns": "x,v,angle,rate,action\n1,2,3,4,0\n",
-        "has a word among the numbers": "s1,s2,s3,s4,action\n1,2,far,4,0\n",
-        "has a gap among the states": "s1,s2,s3,s4,action\n1,2,,4,0\n",
-        "has a gap among the actions": "s1,s2,s3,s4,action\n1,2,3,4,\n",
-        "has half an action": "s1,s2,s3,s4,action\n1,2,3,4,0.5\n",
-        "has lines of different lengths": "s1,s2,s3,s4,action\n1,2,3,4,0\n1,2,3,4,0,7,8\n",
-    }.items():
+    for problem, (text, cause) in files.no_tables.items():
         path.write_text(text)
-        with expect_raises("ValueError", of=f"load(path) of a file that {problem}"):
+        expect_refusal(
+            lambda: load(str(path)),
+            "ValueError",
+            of=f"load(path) of a file that {problem}",
+            causes={
+                "nothing": cause,
+                "AssertionError": "an assert is no way to refuse a file: raise a ValueError",
+                "KeyError": "a missing column gives pandas' KeyError: look at the columns first",
+            },
+        )
+
+
+@check(points=0.5, after=["test_load_refuses_what_is_no_table_of_demonstrations"])
+def test_load_says_which_file_is_wrong(submission, files, folder, expect_refusal):
+    """A missing file gives a FileNotFoundError, a wrong one a single line that names it.
+
+    Who has two files wants to know which of them is wrong. pandas' own errors do not tell, and some have many lines;
+    but a file that does not exist is no wrong file, and its error should stay what it is.
+    """
+    load = submission[MODULE].load
+    causes = {
+        "nothing": "a missing file is passed over: let the FileNotFoundError pass",
+        "ValueError": "a missing file is reported like a wrong one: let the FileNotFoundError pass",
+    }
+    expect_refusal(
+        lambda: load(f"{folder}/no.csv"), "FileNotFoundError", of="load(path) of no file", causes=causes
+    )
+    path = submission["pathlib"].Path(f"{folder}/train.csv")
+    for problem in ("is empty", "lacks the column action", "has a word among the numbers"):
+        path.write_text(files.no_tables[problem][0])
+        text = ""
+        try:
             load(str(path))
+        except Exception as error:  # noqa: BLE001  the check before this one judges its kind
+            text = str(error)
+        of = f"load(path) of a file that {problem}: the error's text"
+        likely = "pandas' own error is passed on, which does not name the file"
+        expect("train.csv" in text, of=of, expected="the file's name in it", got=text, likely=likely)
+        likely = "the text has several lines: join them"
+        expect(len(text.splitlines()) == 1, of=of, expected="one line", got=repr(text), likely=likely)
