@@ -54,10 +54,25 @@ _CAUSES: tuple[tuple[str, str], ...] = (
         "an index tensor must hold int64 values",
     ),
     (
-        r"default_collate: batch must contain tensors.*Series|Series",
+        r"batch must contain tensors.*Series",
         "a pandas Series was returned where a tensor is expected: convert it in the dataset",
     ),
-    (r"KeyError: -?\d+", "df[i] asks for a *column* called i: use df.iloc[i] for a row"),
+    (
+        r"KeyError: -?\d+",
+        "there is no such key: df[i] asks for a *column* called i, df.loc[i] for a row *called* i; df.iloc[i] is row i",
+    ),
+    (
+        r"identically-labeled Series",
+        "two Series of different lengths are compared: take the single number out of mode() first",
+    ),
+    (
+        r"(too many|not enough) values to unpack",
+        "there are more or fewer names on the left than values come back: env.reset gives two, env.step five",
+    ),
+    (
+        r"setting an array element with a sequence|inhomogeneous shape",
+        "parts of different shapes are made one array: env.reset gives (observation, info), unpack both",
+    ),
     (
         r"Cannot call env\.step\(\) before calling env\.reset\(\)|ResetNeeded",
         "the environment has to be reset before the first step and after an episode's end",

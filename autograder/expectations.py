@@ -95,8 +95,14 @@ def expect(
 
 
 @contextlib.contextmanager
-def expect_raises(exception: str, *, of: str, hint: str | None = None) -> Iterator[None]:
-    """Expect the block to raise an exception called `exception` (or one derived from it)."""
+def expect_raises(
+    exception: str, *, of: str, diagnoses: Mapping[str, str] | None = None, hint: str | None = None
+) -> Iterator[None]:
+    """Expect the block to raise an exception called `exception` (or one derived from it).
+
+    `diagnoses` maps the name of what was raised instead, or "nothing", to the likely cause.
+    """
+    causes = {"nothing": "this input is not refused", **(diagnoses or {})}
     try:
         yield
     except NotImplementedError:
@@ -106,9 +112,9 @@ def expect_raises(exception: str, *, of: str, hint: str | None = None) -> Iterat
     except Exception as error:  # noqa: BLE001  whatever student code raises is the answer
         raised = error.raised if isinstance(error, RemoteError) else describe_exception(error, "")
         if exception not in raised.kinds:
-            _fail(of, f"a {exception}", f"{raised.kind}: {raised.text}", None, hint)
+            _fail(of, f"a {exception}", f"{raised.kind}: {raised.text}", causes.get(raised.kind), hint)
     else:
-        _fail(of, f"a {exception}", "no exception", "this input is not refused", hint)
+        _fail(of, f"a {exception}", "no exception", causes["nothing"], hint)
 
 
 def award(fraction: float) -> None:

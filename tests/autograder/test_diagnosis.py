@@ -36,6 +36,12 @@ def step_with_a_float():
     env.step(np.array([0.5]))
 
 
+def unpack_a_step_into_four():
+    env = gym.make("CartPole-v1")
+    env.reset(seed=0)
+    _observation, _reward, _done, _info = env.step(0)
+
+
 def backward_twice():
     loss = LAYER(torch.ones(1, 4)).sum().pow(2)
     loss.backward()
@@ -70,9 +76,12 @@ RAISED = {
     "gather with floats": (lambda: torch.ones(2, 2).gather(1, torch.ones(2, 1)), "int64"),
     "index with floats": (lambda: torch.ones(2)[torch.ones(1)], "int64"),
     "a Series in a batch": (lambda: next(iter(DataLoader(Rows(), batch_size=2))), "pandas Series"),
-    "a column called 0": (lambda: FRAME[0], "use df.iloc[i]"),
+    "a column called 0": (lambda: FRAME[0], "df.iloc[i] is row i"),
     "step without reset": (step_without_reset, "has to be reset"),
     "step with a float": (step_with_a_float, "plain integer action"),
+    "Series of two lengths": (lambda: FRAME["s1"] == FRAME["s1"][:1], "take the single number out of mode()"),
+    "reset not unpacked": (lambda: np.array([gym.make("CartPole-v1").reset(seed=0)]), "unpack both"),
+    "four values of a step": (unpack_a_step_into_four, "env.step five"),
     "None": (lambda: None + 1, "is a return missing?"),
     "None has no attribute": (lambda: None.shape, "is a return missing?"),
     "argument missing": (is_unwritten, "signature was changed"),
