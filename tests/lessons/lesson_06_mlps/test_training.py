@@ -11,6 +11,7 @@ from .training_logs import check_batches_logged, check_epochs_logged, check_step
 from .training_tools import (
     CURVES,
     MODULE,
+    expect_worked_out,
     fit,
     make_loader,
     make_model,
@@ -92,11 +93,11 @@ def test_each_batch_is_one_step_of_gradient_descent(submission):
     )
     got = numbers(submission, model)
     unchanged = np.array_equal(got, by_hand.UNTRAINED)
-    expect_close(
+    expect_worked_out(
         got,
         by_hand.numbers_after(),
         of="train_epoch(…): the weights and biases of a linear model after one epoch of three batches",
-        diagnoses={why_nothing_is_learnt(submission): got} if unchanged else by_hand.wrong_numbers(),
+        wrong=lambda: {why_nothing_is_learnt(submission): got} if unchanged else by_hand.wrong_numbers(),
         rtol=1e-4,
         atol=1e-5,
     )
@@ -113,11 +114,11 @@ def test_an_epoch_returns_its_mean_loss_and_accuracy(submission):
     loader = make_loader(submission, by_hand.TRAIN)
     of = "train_epoch(…): loss and accuracy over batches of 5, 5 and 2 samples"
     measured, _ = by_hand.Training().epoch(by_hand.TRAIN_BATCHES)
-    expect_close(
+    expect_worked_out(
         pair(submission[MODULE].train_epoch(model, loader, make_optimizer(submission, model)), of),
         by_hand.weighted(measured, by_hand.TRAIN_BATCHES),
         of=of,
-        diagnoses=by_hand.wrong_epochs(),
+        wrong=by_hand.wrong_epochs,
         rtol=1e-4,
     )
 
@@ -200,11 +201,11 @@ def test_evaluation_measures_every_sample_once(submission):
     right = by_hand.Training()
     measured = [right.measure(*batch) for batch in by_hand.TEST_BATCHES]
     of = "evaluate(…): loss and accuracy over batches of 5, 5, 5 and 3 samples"
-    expect_close(
+    expect_worked_out(
         pair(submission[MODULE].evaluate(make_model(submission), make_loader(submission, by_hand.TEST)), of),
         right.measure(*by_hand.TEST),
         of=of,
-        diagnoses=by_hand.wrong_averages(measured, by_hand.TEST_SIZES) | by_hand.wrong_measurements(),
+        wrong=lambda: by_hand.wrong_averages(measured, by_hand.TEST_SIZES) | by_hand.wrong_measurements(),
         rtol=1e-4,
     )
 
@@ -337,11 +338,11 @@ def test_fit_trains_with_adam_and_measures_after_each_epoch(submission):
     """
     curves, model = fit(submission)
     expected, trained = by_hand.fit()
-    expect_close(
+    expect_worked_out(
         np.array(curves).T,
         expected,
         of="fit(…): train loss, train accuracy, test loss and test accuracy of three epochs, one in each row",
-        diagnoses=by_hand.wrong_histories(),
+        wrong=by_hand.wrong_histories,
         rtol=1e-3,
         atol=1e-4,
     )
