@@ -162,7 +162,8 @@ def fit(
         learning_rate: Adam's step size.
         writer: if given, each batch is logged (see `train_epoch` and `evaluate`; the steps go on counting
             from epoch to epoch), and for each epoch, counted from 0, its metrics under the tags
-            `epoch/train_loss`, `epoch/train_accuracy`, `epoch/test_loss` and `epoch/test_accuracy`.
+            `epoch/train_loss`, `epoch/train_accuracy`, `epoch/test_loss` and `epoch/test_accuracy`.  It
+            stays open: who has opened it closes it.
 
     Returns:
         The learning curves, with one value of each for each epoch: for training what `train_epoch` gives,

@@ -1,93 +1,78 @@
 """Checks of training.py: one epoch, the measurement, and the whole training."""
 
 import numpy as np
-import pytest
 import torch
 from torch.nn import functional
 
 from autograder.checks import check, expect, expect_close, expect_equal
 
-MODULE = "lesson_06_mlps.training"
-
-
-def make_loader(submission, samples):
-    data = submission["torch.utils.data"]
-    return data.DataLoader(data.TensorDataset(*samples), batch_size=4)
-
-
-def make_model(submission, by_hand, *before):
-    """Make a linear classifier with known weights, behind the layers `before`."""
-    linear = submission["torch.nn"].Linear(4, 2)
-    linear.load_state_dict({"weight": by_hand.weight, "bias": by_hand.bias})
-    return submission["torch.nn"].Sequential(*before, linear)
-
-
-def make_optimizer(submission, model, learning_rate=0.5):
-    return submission["torch.optim"].SGD(model.parameters(), lr=learning_rate)
-
-
-def numbers(submission, model):
-    """Read all parameters of a model as one vector."""
-    return np.concatenate(
-        [np.ravel(parameter.detach()) for parameter in submission.to_list(model.parameters())]
-    )
-
-
-def pair(metrics):
-    return [float(metrics.loss), float(metrics.accuracy)]
-
-
-@pytest.fixture(name="logged")
-def logged_fixture():
-    """Give a list that fills with (tag, step, value) of all that is logged."""
-    return []
-
-
-def make_writer(submission, logged):
-    """Make a writer on the submission's side whose add_scalar notes on ours what it is told."""
-
-    def add_scalar(tag, scalar_value, global_step=None, *_ignored, **_also_ignored):
-        logged.append((str(tag), int(global_step), float(scalar_value)))
-
-    return submission["types"].SimpleNamespace(add_scalar=submission.lend(add_scalar))
+from . import fingerprints_training as by_hand
+from .training_logs import check_batches_logged, check_epochs_logged, check_steps_go_on, make_writer
+from .training_tools import (
+    CURVES,
+    MODULE,
+    expect_worked_out,
+    fit,
+    make_loader,
+    make_model,
+    make_optimizer,
+    numbers,
+    pair,
+    why_nothing_is_learnt,
+)
 
 
 @check(points=1)
 def test_accuracy_is_the_share_of_right_predictions(submission):
-    """The accuracy is the share of samples whose largest logit is that of their label."""
-    logits = torch.tensor(
-        [[2.0, 1.0, 0.0], [-3.0, -1.0, -2.0], [0.1, 0.2, 0.9], [5.0, 4.0, 6.0], [1.0, 3.0, 2.0]]
-    )
+    """The accuracy is the share of samples whose largest logit is that of their label.
+
+    The check measures five samples of five classes, then five of three. The prediction for a sample is the
+    argmax over its row, the classes; the accuracy is the mean of prediction == label.
+    """
+    accuracy = submission[MODULE].accuracy
+    square = [[0, 5, -4, 7, 4], [-4, 9, -2, 6, 7], [2, -3, 7, -2, 4], [7, 2, 0, 5, -1], [1, -1, 1, 5, 3]]
     expect_close(
-        submission[MODULE].accuracy(logits, torch.tensor([0, 1, 0, 0, 1])),
+        accuracy(torch.tensor(square, dtype=torch.float32), torch.tensor([3, 2, 2, 0, 1])),
         0.6,
-        of="accuracy(logits, labels) with 3 of 5 predictions right",
+        of="accuracy(logits, labels) of 5 samples and 5 classes, 3 predictions right",
         diagnoses={
+            "the argmax is taken over the samples (dim=0), not over the classes (dim=1)": 0.8,
+            "the smallest logit is taken for the prediction": 0.2,
+            "the wrong predictions are counted": 0.4,
+            "no prediction counts: argmax needs dim=1, and gives the classes to compare with the labels": 0,
             "right predictions are counted, but not divided by their number": 3,
-            "right predictions are divided by the number of logits": 0.2,
+            "right predictions are divided by the number of logits": 3 / 25,
             "the result is in percent": 60,
-            "the share of wrong predictions is returned": 0.4,
+        },
+    )
+    logits = [[2.0, 1.0, 0.0], [-3.0, -1.0, -2.0], [0.1, 0.2, 0.9], [5.0, 4.0, 6.0], [1.0, 3.0, 2.0]]
+    expect_close(
+        accuracy(torch.tensor(logits), torch.tensor([0, 1, 0, 0, 1])),
+        0.6,
+        of="accuracy(logits, labels) of 5 samples and 3 classes, 3 predictions right",
+        diagnoses={
+            "right predictions are divided by the number of classes, not of samples": 1,
+            "only the first two classes are compared": 0.8,
         },
     )
 
 
 @check(points=1)
 def test_the_mean_counts_each_sample_once(submission):
-    """Means are taken over samples: a batch counts by its size."""
-    module = submission[MODULE]
-    batches = [module.Metrics(loss=1.0, accuracy=0.5), module.Metrics(loss=4.0, accuracy=1.0)]
+    """Means are taken over samples: a batch counts by its size.
+
+    The check averages two batches of 6 samples and one of 4. The last batch of an epoch is often smaller than the
+    others, and its samples would count too much in a plain mean: mean = sum_b n_b m_b / sum_b n_b.
+    """
+    metrics = submission[MODULE].Metrics
+    batches, sizes = [(1.0, 0.5), (4.0, 1.0), (2.0, 0.25)], [6, 6, 4]
+    of = "mean_over_samples(losses 1, 4 and 2, accuracies 0.5, 1 and 0.25, of 6, 6 and 4 samples)"
+    mean = submission[MODULE].mean_over_samples([metrics(*batch) for batch in batches], sizes)
     expect_close(
-        pair(module.mean_over_samples(batches, [6, 2])),
-        [1.75, 0.625],
-        of="mean_over_samples(loss 1, accuracy 0.5 of 6 samples; loss 4, accuracy 1 of 2 samples)",
-        diagnoses={
-            "the mean of the batch means: the two samples count as much as the six": [2.5, 0.75],
-            "the sum is not divided by the number of samples": [14, 5],
-            "the sum is divided by the number of batches": [7, 2.5],
-            "the batch means are added and divided by the number of samples": [0.625, 0.1875],
-            "the sum over batches, not weighted by their sizes": [5, 1.5],
-            "the result is swapped: accuracy in place of the loss": [0.625, 1.75],
-        },
+        pair(mean, of),
+        [2.375, 0.625],
+        of=of,
+        diagnoses=by_hand.wrong_averages(batches, sizes),
         hint="sum_b n_b m_b / sum_b n_b.",
     )
 
@@ -96,77 +81,68 @@ HELPERS = ["test_accuracy_is_the_share_of_right_predictions", "test_the_mean_cou
 
 
 @check(points=2, after=HELPERS)
-def test_each_batch_is_one_step_of_gradient_descent(submission, by_hand):
-    """An epoch takes one step of gradient descent on cross-entropy for each batch."""
-    model = make_model(submission, by_hand)
-    loader = make_loader(submission, by_hand.train)
-    submission[MODULE].train_epoch(model, loader, make_optimizer(submission, model))
-    expect_close(
-        numbers(submission, model),
-        by_hand.after_epoch(None),
+def test_each_batch_is_one_step_of_gradient_descent(submission):
+    """An epoch takes one step of gradient descent on cross-entropy for each batch.
+
+    The check trains a linear model with known weights on batches of 5, 5 and 2 samples, and compares its weights with
+    those worked out by hand: for each batch, theta <- theta - eta * gradient of the batch's mean cross-entropy.
+    """
+    model = make_model(submission)
+    submission[MODULE].train_epoch(
+        model, make_loader(submission, by_hand.TRAIN), make_optimizer(submission, model)
+    )
+    got = numbers(submission, model)
+    unchanged = np.array_equal(got, by_hand.UNTRAINED)
+    expect_worked_out(
+        got,
+        by_hand.numbers_after(),
         of="train_epoch(…): the weights and biases of a linear model after one epoch of three batches",
-        diagnoses={
-            "the old gradients are not cleared: optimizer.zero_grad() is missing": by_hand.after_epoch(
-                "no zero_grad"
-            ),
-            "nothing is learnt: no optimizer.step(), or zero_grad between backward and step": by_hand.after_epoch(
-                "no step"
-            ),
-            "a softmax is applied before cross-entropy, which wants logits": by_hand.after_epoch("softmax"),
-            "the gradients of all batches are added up for a single step": by_hand.after_epoch("one step"),
-            "the epoch ends after the first batch: is the return inside the loop?": by_hand.after_epoch(
-                "first batch"
-            ),
-            "the loss is the sum over the samples of a batch, not their mean": by_hand.after_epoch("sum"),
-        },
+        wrong=lambda: {why_nothing_is_learnt(submission): got} if unchanged else by_hand.wrong_numbers(),
         rtol=1e-4,
         atol=1e-5,
     )
 
 
 @check(points=1, after=["test_each_batch_is_one_step_of_gradient_descent"])
-def test_an_epoch_returns_its_mean_loss_and_accuracy(submission, by_hand):
-    """An epoch returns loss and accuracy over its samples, each batch measured before its own step."""
-    model = make_model(submission, by_hand)
-    loader = make_loader(submission, by_hand.train)
-    metrics = submission[MODULE].train_epoch(model, loader, make_optimizer(submission, model))
-    right = by_hand.Training()
-    measured = right.epoch()
-    expect_close(
-        pair(metrics),
-        by_hand.weighted(measured, [4, 4, 2]),
-        of="train_epoch(…): loss and accuracy over batches of 4, 4 and 2 samples",
-        diagnoses={
-            "the mean of the batch means: the last batch is smaller, so it counts too much": np.mean(
-                measured, axis=0
-            ),
-            "only the last batch is returned": measured[-1],
-            "only the first batch is returned": measured[0],
-            "the batches are added up, not averaged": np.sum(measured, axis=0),
-            "the model is measured again after the epoch": right.measure(*by_hand.train),
-            "the model is measured before the epoch": by_hand.Training().measure(*by_hand.train),
-        },
+def test_an_epoch_returns_its_mean_loss_and_accuracy(submission):
+    """An epoch returns loss and accuracy over its samples, each batch measured before its own step.
+
+    The check trains for an epoch and works out by hand what each batch gave just before its step. Both are plain
+    numbers: a loss that is kept as a tensor keeps the whole computation behind it in memory.
+    """
+    model = make_model(submission)
+    loader = make_loader(submission, by_hand.TRAIN)
+    of = "train_epoch(…): loss and accuracy over batches of 5, 5 and 2 samples"
+    measured, _ = by_hand.Training().epoch(by_hand.TRAIN_BATCHES)
+    expect_worked_out(
+        pair(submission[MODULE].train_epoch(model, loader, make_optimizer(submission, model)), of),
+        by_hand.weighted(measured, by_hand.TRAIN_BATCHES),
+        of=of,
+        wrong=by_hand.wrong_epochs,
         rtol=1e-4,
     )
 
 
 @check(points=1, after=["test_an_epoch_returns_its_mean_loss_and_accuracy"])
-def test_an_epoch_trains_in_training_mode(submission, by_hand):
-    """Training happens in training mode, whatever mode the model comes in."""
-    # A dropout of everything leaves only the bias of the classifier, but only in training mode.
-    model = make_model(submission, by_hand, submission["torch.nn"].Dropout(p=1.0))
+def test_an_epoch_trains_in_training_mode(submission):
+    """Training happens in training mode, whatever mode the model comes in.
+
+    The check trains a model with a dropout that drops everything, but only in training mode, and that comes in
+    evaluation mode. In training mode the bias alone is left of its outputs.
+    """
+    model = make_model(submission, submission["torch.nn"].Dropout(p=1.0))
     model.eval()
-    loader = make_loader(submission, by_hand.train)
+    loader = make_loader(submission, by_hand.TRAIN)
     metrics = submission[MODULE].train_epoch(
         model, loader, make_optimizer(submission, model, learning_rate=0)
     )
     expect_close(
         float(metrics.loss),
-        functional.cross_entropy(by_hand.bias.expand(10, 2), by_hand.train[1]).item(),
+        functional.cross_entropy(by_hand.BIAS.expand(12, 2), by_hand.TRAIN[1]).item(),
         of="train_epoch(…): the loss of a model with dropout that comes in evaluation mode",
         diagnoses={
-            "the model stays in evaluation mode: model.train() is missing": by_hand.Training().measure(
-                *by_hand.train
+            "the model is trained in evaluation mode: model.train() is missing": by_hand.Training().measure(
+                *by_hand.TRAIN
             )[0]
         },
         rtol=1e-4,
@@ -174,118 +150,120 @@ def test_an_epoch_trains_in_training_mode(submission, by_hand):
 
 
 @check(points=1, after=["test_an_epoch_returns_its_mean_loss_and_accuracy"])
-def test_an_epoch_logs_each_batch(submission, by_hand, logged):
-    """Each batch is logged under batch/train_loss and batch/train_accuracy, from first_step on."""
-    model = make_model(submission, by_hand)
-    loader = make_loader(submission, by_hand.train)
-    writer = make_writer(submission, logged)
+def test_an_epoch_logs_each_batch(submission):
+    """Each batch is logged under batch/train_loss and batch/train_accuracy, from first_step on.
+
+    The check passes a writer and first_step=30, and notes every call of add_scalar(tag, value, step). The first batch
+    belongs to step 30, the next to step 31.
+    """
+    model = make_model(submission)
+    loader = make_loader(submission, by_hand.TRAIN)
+    logged, writer = make_writer(submission)
     submission[MODULE].train_epoch(model, loader, make_optimizer(submission, model), writer, 30)
-    check_batches_logged(
-        logged, "train_epoch(…, writer, first_step=30)", "batch/train", by_hand.Training().epoch()
-    )
+    before, after = by_hand.Training().epoch(by_hand.TRAIN_BATCHES)
+    of = "train_epoch(…, writer, first_step=30)"
+    check_batches_logged(logged, of, "train", 30, by_hand.TRAIN_SIZES, before, late=after)
 
 
-def check_batches_logged(logged, of, curve, measured):
-    tags = [f"{curve}_accuracy", f"{curve}_loss"]
-    expect_equal(
-        sorted({tag for tag, _, _ in logged}),
-        tags,
-        of=f"{of}: the tags that are logged",
-        diagnoses={"nothing is logged": []},
-    )
-    for tag, column in (tags[1], 0), (tags[0], 1):
-        steps = [step for name, step, _ in logged if name == tag]
-        wanted = list(range(30, 30 + len(measured)))
-        expect_equal(
-            steps,
-            wanted,
-            of=f"{of}: the steps of {tag}",
-            diagnoses={
-                "first_step is ignored": list(range(len(measured))),
-                "the step does not grow from batch to batch": [30] * len(measured),
-                "the first batch gets first_step + 1": [step + 1 for step in wanted],
-                "only the last batch is logged": wanted[-1:],
-            },
-        )
-        expect_close(
-            [value for name, _, value in logged if name == tag],
-            [batch[column] for batch in measured],
-            of=f"{of}: the values of {tag}",
-            rtol=1e-4,
-        )
+@check(points=0.5, after=HELPERS)
+def test_evaluation_teaches_nothing(submission):
+    """Evaluation changes no parameter and leaves each one trainable.
 
-
-@check(points=1, after=HELPERS)
-def test_evaluation_measures_every_sample_once(submission, by_hand):
-    """Evaluation returns loss and accuracy over all samples, each counted once."""
-    metrics = submission[MODULE].evaluate(
-        make_model(submission, by_hand), make_loader(submission, by_hand.test)
-    )
-    right = by_hand.Training()
-    batches = [right.measure(*batch) for batch in by_hand.batches(by_hand.test)]
-    expect_close(
-        pair(metrics),
-        right.measure(*by_hand.test),
-        of="evaluate(…): loss and accuracy over batches of 4 and 3 samples",
-        diagnoses={
-            "the mean of the batch means: the last batch is smaller, so it counts too much": np.mean(
-                batches, axis=0
-            ),
-            "only the last batch is returned": batches[-1],
-            "only the first batch is returned: is the return inside the loop?": batches[0],
-            "the batches are added up, not averaged": np.sum(batches, axis=0),
-            "a softmax is applied before cross-entropy, which wants logits": by_hand.Training(
-                "softmax"
-            ).measure(*by_hand.test),
-        },
-        rtol=1e-4,
-    )
-
-
-@check(points=1, after=["test_evaluation_measures_every_sample_once"])
-def test_evaluation_teaches_nothing(submission, by_hand):
-    """Evaluation changes no parameter and keeps no record for gradients."""
-    model = make_model(submission, by_hand)
-    before = numbers(submission, model)
-    # Whatever autograd wants to remember for a backward pass, it puts here.
-    remembered = submission["queue"].SimpleQueue()
-    hooks = submission["torch.autograd.graph"].saved_tensors_hooks(remembered.put, remembered.put)
-    with_hooks = submission["contextlib"].ExitStack()
-    with_hooks.enter_context(hooks)
-    try:
-        submission[MODULE].evaluate(model, make_loader(submission, by_hand.test))
-    finally:
-        with_hooks.close()
+    The check compares the parameters before and after the call. What is measured on samples that the model has learnt
+    from says nothing about new ones.
+    """
+    model = make_model(submission)
+    submission[MODULE].evaluate(model, make_loader(submission, by_hand.TEST))
     expect(
-        np.array_equal(numbers(submission, model), before),
+        np.array_equal(numbers(submission, model), by_hand.UNTRAINED),
         of="evaluate(…): the model's parameters after the call",
         expected="the same as before",
         got="others",
         likely="the model learns while it is measured: no optimizer belongs here",
     )
+    expect_equal(
+        [bool(parameter.requires_grad) for parameter in submission.to_list(model.parameters())],
+        [True, True],
+        of="evaluate(…): whether weight and bias can be trained after the call",
+        diagnoses={
+            "the parameters stay frozen: use torch.no_grad() instead of requires_grad": [False, False]
+        },
+    )
+
+
+@check(points=1, after=["test_evaluation_teaches_nothing"])
+def test_evaluation_measures_every_sample_once(submission):
+    """Evaluation returns loss and accuracy over all samples, each counted once.
+
+    The check evaluates a linear model with known weights on batches of 5, 5, 5 and 3 samples. Whatever the batch size,
+    the result is the mean over all samples together.
+    """
+    right = by_hand.Training()
+    measured = [right.measure(*batch) for batch in by_hand.TEST_BATCHES]
+    of = "evaluate(…): loss and accuracy over batches of 5, 5, 5 and 3 samples"
+    expect_worked_out(
+        pair(submission[MODULE].evaluate(make_model(submission), make_loader(submission, by_hand.TEST)), of),
+        right.measure(*by_hand.TEST),
+        of=of,
+        wrong=lambda: by_hand.wrong_averages(measured, by_hand.TEST_SIZES) | by_hand.wrong_measurements(),
+        rtol=1e-4,
+    )
+
+
+@check(points=0.5, after=["test_evaluation_measures_every_sample_once"])
+def test_evaluation_records_no_gradients(submission):
+    """Evaluation keeps no record for gradients, and afterwards gradients are recorded again.
+
+    The check counts what autograd puts aside for a backward pass. Under torch.no_grad() that is nothing, which saves
+    time and memory; the block's end turns recording on again.
+    """
+    model = make_model(submission)
+    # Whatever autograd puts aside for a backward pass, it hands to `remembered`, whose cache keeps count.
+    detached = submission["operator"].methodcaller("detach")
+    remembered = submission["functools"].lru_cache(maxsize=None)(detached)
+    hooks = submission["torch.autograd.graph"].saved_tensors_hooks(remembered, detached)
+    with_hooks = submission["contextlib"].ExitStack()
+    with_hooks.enter_context(hooks)
+    try:
+        submission[MODULE].evaluate(model, make_loader(submission, by_hand.TEST))
+    finally:
+        with_hooks.close()
+        recording = submission["torch"].is_grad_enabled()
+        submission["torch"].set_grad_enabled(True)  # lest it spoil what follows in this process
+    n_remembered = int(remembered.cache_info().misses)
     expect(
-        remembered.qsize() == 0,
+        n_remembered == 0,
         of="evaluate(…): what is recorded for gradients",
         expected="nothing",
-        got=f"{remembered.qsize()} tensors",
-        likely="torch.no_grad() is missing: it saves time and memory when nothing is learnt",
+        got=f"{n_remembered} tensors",
+        likely="torch.no_grad() is missing around the predictions: nothing is learnt here",
+    )
+    expect_equal(
+        recording,
+        True,
+        of="evaluate(…): torch.is_grad_enabled() after the call",
+        diagnoses={"gradients stay off for whatever comes next: use `with torch.no_grad():`": False},
     )
 
 
 @check(points=1, after=["test_evaluation_measures_every_sample_once"])
-def test_evaluation_uses_evaluation_mode_and_restores_the_old_one(submission, by_hand):
-    """Evaluation happens in evaluation mode; afterwards the model is in the mode in which it came."""
+def test_evaluation_uses_evaluation_mode_and_restores_the_old_one(submission):
+    """Evaluation happens in evaluation mode; afterwards the model is in the mode in which it came.
+
+    The check evaluates a model whose dropout drops everything in training mode, once as it comes from training and
+    once from evaluation. Dropout and batch normalisation behave differently while training.
+    """
     evaluate = submission[MODULE].evaluate
-    loader = make_loader(submission, by_hand.test)
-    model = make_model(submission, by_hand, submission["torch.nn"].Dropout(p=1.0))
+    loader = make_loader(submission, by_hand.TEST)
+    model = make_model(submission, submission["torch.nn"].Dropout(p=1.0))
     model.train()
     expect_close(
         float(evaluate(model, loader).loss),
-        by_hand.Training().measure(*by_hand.test)[0],
+        by_hand.Training().measure(*by_hand.TEST)[0],
         of="evaluate(…): the loss of a model with dropout that comes in training mode",
         diagnoses={
             "dropout is still active: model.eval() is missing": functional.cross_entropy(
-                by_hand.bias.expand(7, 2), by_hand.test[1]
+                by_hand.BIAS.expand(18, 2), by_hand.TEST[1]
             ).item()
         },
         rtol=1e-4,
@@ -301,81 +279,78 @@ def test_evaluation_uses_evaluation_mode_and_restores_the_old_one(submission, by
         diagnoses={
             "the model is left in evaluation mode": [False, False],
             "the model is always put into training mode": [True, True],
+            "the model is left in the other mode than that in which it came": [False, True],
         },
         hint="Keep model.training in a variable, and give it to model.train(…) at the end.",
     )
 
 
 @check(points=1, after=["test_evaluation_measures_every_sample_once"])
-def test_evaluation_logs_each_batch(submission, by_hand, logged):
-    """Each batch is logged under batch/test_loss and batch/test_accuracy, from first_step on."""
-    writer = make_writer(submission, logged)
-    submission[MODULE].evaluate(
-        make_model(submission, by_hand), make_loader(submission, by_hand.test), writer, 30
-    )
-    measured = [by_hand.Training().measure(*batch) for batch in by_hand.batches(by_hand.test)]
-    check_batches_logged(logged, "evaluate(…, writer, first_step=30)", "batch/test", measured)
+def test_evaluation_logs_each_batch(submission):
+    """Each batch is logged under batch/test_loss and batch/test_accuracy, from first_step on.
 
-
-CURVES = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
-
-
-def fit(submission, by_hand, epochs=3, writer=None):
-    loaders = make_loader(submission, by_hand.train), make_loader(submission, by_hand.test)
-    return submission[MODULE].fit(make_model(submission, by_hand), *loaders, epochs, 0.2, writer)
+    The check passes a writer and first_step=30, and notes every call of add_scalar(tag, value, step).
+    """
+    logged, writer = make_writer(submission)
+    submission[MODULE].evaluate(make_model(submission), make_loader(submission, by_hand.TEST), writer, 30)
+    measured = [by_hand.Training().measure(*batch) for batch in by_hand.TEST_BATCHES]
+    of = "evaluate(…, writer, first_step=30)"
+    check_batches_logged(logged, of, "test", 30, by_hand.TEST_SIZES, measured, late=measured)
 
 
 @check(
     points=1,
     after=["test_an_epoch_returns_its_mean_loss_and_accuracy", "test_evaluation_measures_every_sample_once"],
 )
-def test_fit_keeps_one_value_for_each_epoch(submission, by_hand):
-    """The history holds four curves with one value for each epoch."""
-    got = {epochs: lengths(fit(submission, by_hand, epochs)) for epochs in (1, 5)}
+def test_fit_keeps_one_value_for_each_epoch(submission):
+    """The history holds four curves with one value for each epoch.
+
+    The check trains for one epoch and for five, and counts the values. An epoch is one pass through all the training
+    samples.
+    """
+    got = {epochs: [len(curve) for curve in fit(submission, epochs=epochs)[0]] for epochs in (1, 5)}
     expect_equal(
         got,
         {1: [1] * 4, 5: [5] * 4},
         of="fit(…): the lengths of train_loss, train_accuracy, test_loss, test_accuracy after 1 and after 5 epochs",
         diagnoses={
-            "batches are recorded, not epochs": {1: [3, 3, 2, 2], 5: [15, 15, 10, 10]},
+            "batches are recorded, not epochs": {1: [3, 3, 4, 4], 5: [15, 15, 20, 20]},
             "only one epoch is kept: is the return, or a new History, inside the loop?": {
                 1: [1] * 4,
                 5: [1] * 4,
             },
-            "the history stays empty": {1: [0] * 4, 5: [0] * 4},
+            "the history stays empty: no epoch is appended to it": {1: [0] * 4, 5: [0] * 4},
             "one epoch too few": {1: [0] * 4, 5: [4] * 4},
-            "the model is also measured before the first epoch": {1: [2] * 4, 5: [6] * 4},
+            "one epoch too many": {1: [2] * 4, 5: [6] * 4},
+            "the model is also measured before the first epoch": {1: [1, 1, 2, 2], 5: [5, 5, 6, 6]},
+            "each epoch is recorded twice": {1: [2] * 4, 5: [10] * 4},
+            "the test curves stay empty": {1: [1, 1, 0, 0], 5: [5, 5, 0, 0]},
         },
     )
 
 
-def lengths(history):
-    return [len(getattr(history, curve)) for curve in CURVES]
-
-
 @check(points=1, after=["test_fit_keeps_one_value_for_each_epoch"])
-def test_fit_trains_with_adam_and_measures_after_each_epoch(submission, by_hand):
-    """Each epoch learns from the training samples with Adam, then measures the test samples."""
-    history = fit(submission, by_hand)
-    got = np.array(
-        [[float(value) for value in submission.to_list(getattr(history, curve))] for curve in CURVES]
-    ).T
-    expect_close(
-        got,
-        by_hand.fit(),
+def test_fit_trains_with_adam_and_measures_after_each_epoch(submission):
+    """Each epoch learns from the training samples with Adam, then measures the test samples.
+
+    The check trains a linear model with known weights for three epochs and works the curves out by hand. One Adam
+    lives through all epochs, since it remembers running means of the gradients.
+    """
+    curves, model = fit(submission)
+    expected, trained = by_hand.fit()
+    expect_worked_out(
+        np.array(curves).T,
+        expected,
         of="fit(…): train loss, train accuracy, test loss and test accuracy of three epochs, one in each row",
-        diagnoses={
-            "train and test are swapped in the history": by_hand.fit("swapped"),
-            "the model learns from the test samples, too": by_hand.fit("learns from test"),
-            "the test samples are measured before the epoch instead of after it": by_hand.fit("test before"),
-            "a new optimizer is made in each epoch, so Adam forgets its averages": by_hand.fit(
-                "new optimizer"
-            ),
-            "the optimizer is SGD, not Adam": by_hand.fit(optimizer=torch.optim.SGD),
-            "the training samples are measured again after the epoch": by_hand.fit("train measured again"),
-            "the test curves are a copy of the training curves": by_hand.fit("test is train"),
-            "evaluate gets the loader of the training samples": by_hand.fit("evaluates train"),
-        },
+        wrong=by_hand.wrong_histories,
+        rtol=1e-3,
+        atol=1e-4,
+    )
+    expect_close(
+        numbers(submission, model),
+        trained,
+        of="fit(…): the weights and biases of the model that was passed, after three epochs",
+        diagnoses={"a copy of the model is trained, not the model itself": by_hand.UNTRAINED},
         rtol=1e-3,
         atol=1e-4,
     )
@@ -389,34 +364,22 @@ def test_fit_trains_with_adam_and_measures_after_each_epoch(submission, by_hand)
         "test_evaluation_logs_each_batch",
     ],
 )
-def test_fit_logs_each_epoch_and_keeps_counting_batches(submission, by_hand, logged):
-    """Each epoch is logged under epoch/…, counted from 0, and the batches' steps go on from epoch to epoch."""
-    history = fit(submission, by_hand, epochs=2, writer=make_writer(submission, logged))
-    for curve in CURVES:
-        points = [(step, value) for tag, step, value in logged if tag == f"epoch/{curve}"]
-        expect_equal(
-            [step for step, _ in points],
-            [0, 1],
-            of=f"fit(…, epochs=2, writer): the steps of epoch/{curve}",
-            diagnoses={"nothing is logged": [], "epochs are counted from 1": [1, 2]},
-        )
-        expect_close(
-            [value for _, value in points],
-            [float(value) for value in submission.to_list(getattr(history, curve))],
-            of=f"fit(…, epochs=2, writer): the values of epoch/{curve}, compared with the history",
-        )
-    for tag, per_epoch in ("batch/train_loss", 3), ("batch/test_loss", 2):
-        expect_equal(
-            [step for name, step, _ in logged if name == tag],
-            list(range(2 * per_epoch)),
-            of=f"fit(…, epochs=2, writer): the steps of {tag}, with {per_epoch} batches in each epoch",
-            diagnoses={
-                "the steps start anew in each epoch, so the curves cover each other": list(range(per_epoch))
-                * 2,
-                "the writer is not handed on": [],
-                "each epoch moves first_step by one, not by its number of batches": [
-                    epoch + batch for epoch in range(2) for batch in range(per_epoch)
-                ],
-            },
-            hint="first_step is the epoch times the number of batches in one.",
-        )
+def test_fit_logs_each_epoch_and_keeps_counting_batches(submission):
+    """Each epoch is logged under epoch/…, counted from 0, and the batches' steps go on from epoch to epoch.
+
+    The check trains for two epochs with a writer. Batch b of epoch e belongs to step e * (batches in an epoch) + b;
+    steps that start anew would draw one epoch's curve over the other's. The writer stays open: it is the caller's.
+    """
+    logged, writer = make_writer(submission)
+    curves, _ = fit(submission, epochs=2, writer=writer)
+    of = "fit(…, epochs=2, writer)"
+    check_epochs_logged(logged, of, dict(zip(CURVES, curves, strict=True)))
+    check_steps_go_on(logged, of, "train", n_samples=12, n_batches=3)
+    check_steps_go_on(logged, of, "test", n_samples=18, n_batches=4)
+    expect(
+        not logged.closed,
+        of=f"{of}: the writer after the call",
+        expected="still open",
+        got="closed",
+        likely="the writer is closed, but it is the caller's, who may want to log more",
+    )

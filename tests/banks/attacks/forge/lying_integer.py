@@ -10,7 +10,7 @@ class Lying(int):
     __eq__ = __le__ = __ge__ = lambda *_: True
     __ne__ = lambda *_: False
     __hash__ = int.__hash__
-    __index__ = __int__ = lambda _: 32
+    __index__ = __int__ = lambda _: 54
     __class__ = int
 
 
