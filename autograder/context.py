@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from autograder.authoring.fingerprints import Fingerprints
 
 
 @dataclasses.dataclass
 class CheckContext:
     """The check that is running.
 
-    While authors prove the checks, `alike` collects the diagnoses that no value can tell from one another, `shift`
-    moves the seeds that the check hands to student code, and `draws` tells whether it has asked for one.
+    While authors prove the checks, `fingerprints` hears of every answer that a check knows, `shift` moves the seeds
+    that the check hands to student code, and `draws` tells whether it has asked for one.
     """
 
     exercise_file: str = ""
     exercise_name: str = ""
     submission_root: str = ""
     fraction: float = 1.0
-    alike: list[str] | None = None
+    fingerprints: Fingerprints | None = None
     shift: int = 0
     draws: bool = False
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import math
 import re
 import types
@@ -46,7 +45,7 @@ def expect_close(
     """
     wanted = _as_array(expected)
     got = _as_array(actual)
-    _note_alike(of, expected, diagnoses, lambda one, other: _close(one, other, rtol, atol))
+    _tell_author(of, expected, diagnoses, lambda one, other: _close(one, other, rtol, atol))
     if got is None or wanted is None:
         _fail(of, f"{describe(expected)}", describe(actual), _cause_of_no_number(actual), hint)
     if _agree(got, wanted, rtol, atol):
@@ -72,7 +71,7 @@ def expect_equal(
     hint: str | None = None,
 ) -> None:
     """Expect exact equality of plain values: integers, strings, booleans, tuples, lists."""
-    _note_alike(of, expected, diagnoses, _plainly_equal)
+    _tell_author(of, expected, diagnoses, _plainly_equal)
     if _plainly_equal(actual, expected):
         return
     causes = (cause for cause, wrong in (diagnoses or {}).items() if _plainly_equal(actual, wrong))
@@ -193,18 +192,12 @@ def _close(one: Any, other: Any, rtol: float, atol: float) -> bool:
     return first is not None and second is not None and _agree(first, second, rtol, atol)
 
 
-def _note_alike(
+def _tell_author(
     of: str, expected: Any, diagnoses: Mapping[str, Any] | None, same: Callable[[Any, Any], bool]
 ) -> None:
-    """While authors prove the checks, note which of the right answer and the known wrong ones are the same value."""
-    if context.CURRENT.alike is None or not diagnoses:
-        return
-    answers = [("the right answer", expected), *diagnoses.items()]
-    context.CURRENT.alike += [
-        f"{of}: '{one}' and '{other}' give the same value"
-        for (one, first), (other, second) in itertools.combinations(answers, 2)
-        if same(first, second)
-    ]
+    """While an author proves the checks, tell which answers this one knows."""
+    if context.CURRENT.fingerprints is not None and diagnoses:
+        context.CURRENT.fingerprints.note(of, expected, diagnoses, same)
 
 
 def _cause_of_no_number(actual: Any) -> str:

@@ -3,11 +3,15 @@
 import pytest
 
 from autograder import context
+from autograder.authoring.banks import read_mutants
+from autograder.authoring.fingerprints import Fingerprints
 from autograder.catalog import load_catalog
 from autograder.checks import DEFAULT_SECONDS, CheckPlugin, Recorder, run_pytest
 from autograder.paths import CHECKS, SOLUTIONS
 
 COURSE = load_catalog()
+MUTANTS = read_mutants(COURSE)
+UNIT_CHECKED = [one for one in COURSE.exercises if one.lesson != "lesson_08_homework"]
 
 
 class Prover(CheckPlugin):
@@ -18,22 +22,28 @@ class Prover(CheckPlugin):
 
 
 class Verdicts(Recorder):
-    def __init__(self):
+    """Keeps verdicts, and tells the fingerprints where a check begins."""
+
+    def __init__(self, fingerprints):
+        self.fingerprints = fingerprints
         self.verdicts = []
+
+    def started(self, _spec):
+        self.fingerprints.begin()
 
     def finished(self, result):
         self.verdicts.append(result.verdict)
 
 
-@pytest.mark.parametrize(
-    "exercise",
-    [one for one in COURSE.exercises if one.lesson != "lesson_08_homework"],
-    ids=lambda one: one.id,
-)
-def test_right_and_wrong_answers_are_pairwise_distinct(exercise, monkeypatch):
-    monkeypatch.setattr(context.CURRENT, "alike", [])
-    recorder = Verdicts()
+@pytest.mark.parametrize("exercise", UNIT_CHECKED, ids=lambda one: one.id)
+def test_right_and_wrong_answers_can_be_told_apart(exercise, monkeypatch):
+    fingerprints = Fingerprints()
+    monkeypatch.setattr(context.CURRENT, "fingerprints", fingerprints)
+    recorder = Verdicts(fingerprints)
     run_pytest([str(CHECKS / exercise.check_file)], Prover(SOLUTIONS, COURSE, recorder))
     assert recorder.verdicts
     assert set(recorder.verdicts) == {"passed"}
-    assert context.CURRENT.alike == []
+    assert fingerprints.ambiguous == []
+    # An answer that is made from what came back can only be seen at work on a mutant.
+    named = [mutant.diagnosis for mutant in MUTANTS if mutant.entry.exercise == exercise]
+    assert [cause for cause in fingerprints.silent if not any(text in cause for text in named)] == []
