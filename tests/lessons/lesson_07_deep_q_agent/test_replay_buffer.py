@@ -146,9 +146,7 @@ def test_each_row_of_a_batch_is_drawn_by_itself(submission):
     symptoms = {
         "nothing is written: only zeros come back": (numbers == 0).all(),
         "one transition is drawn and repeated: draw batch_size row numbers": (steps == 0).all(),
-        "neighbours are taken, one after the other: draw each row at random": np.isin(
-            steps, (-1, 1, 63)
-        ).all(),
+        "neighbours are taken in order: draw each row at random": np.isin(abs(steps), (1, 63)).all(),
         "it draws without replacement: a transition may come up twice": np.unique(numbers).size == 64,
         "the rows of the batch are sorted by age: leave them as they were drawn": (steps >= 0).all(),
     }
