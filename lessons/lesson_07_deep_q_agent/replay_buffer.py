@@ -70,7 +70,8 @@ class ReplayBuffer:
     ) -> None:
         """Store N transitions, in order; each takes the place of the oldest one when the buffer is full.
 
-        N is the number of games that are played in parallel.  It may be 0, and is at most `capacity`.
+        N is the number of games that are played in parallel.  It may be 0, and is at most `capacity`.  The
+        transitions are copied: the buffer does not change when the caller's arrays do.
 
         Args:
             observations: shape (N, observation_dim).

@@ -15,6 +15,8 @@ def td_targets(rewards: Tensor, next_q_values: Tensor, terminated: Tensor, disco
     transition is not marked as terminated, and bootstraps like any other.  (Sutton & Barto, 2nd edition,
     section 6.5; Pardo et al. 2018, *Time limits in reinforcement learning*.)
 
+    The tensors that are passed in stay as they are.
+
     Args:
         rewards: r; float32 of shape (B,).
         next_q_values: Q(s', a) for every action; float32 of shape (B, A).
@@ -43,6 +45,8 @@ def double_td_targets(
 
     (van Hasselt, Guez, Silver 2016, *Deep reinforcement learning with double Q-learning*, equation 4;
     Sutton & Barto, 2nd edition, section 6.7.)
+
+    The tensors that are passed in stay as they are.
 
     Args:
         rewards: r; float32 of shape (B,).
