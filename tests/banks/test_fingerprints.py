@@ -46,4 +46,9 @@ def test_right_and_wrong_answers_can_be_told_apart(exercise, monkeypatch):
     assert fingerprints.ambiguous == []
     # An answer that is made from what came back can only be seen at work on a mutant.
     named = [mutant.diagnosis for mutant in MUTANTS if mutant.entry.exercise == exercise]
-    assert [cause for cause in fingerprints.silent if not any(text in cause for text in named)] == []
+    assert [cause for cause in fingerprints.silent if not any(is_named(cause, text) for text in named)] == []
+
+
+def is_named(cause, diagnosis):
+    """Whether a mutant's diagnosis is this cause; what came back may be a part of it, but not of its first words."""
+    return diagnosis in cause or diagnosis.split()[:3] == cause.split()[:3]
