@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     OpenSubmission = Callable[[Exercise, Catalog], "Submission | RemoteSubmission"]
 
-__all__ = ["award", "check", "expect", "expect_close", "expect_equal", "expect_raises", "seed"]
+__all__ = ["award", "check", "expect", "expect_close", "expect_equal", "expect_raises", "varied"]
 
 DEFAULT_SECONDS = 10.0
 SURE_SHARE = 0.95
@@ -72,10 +72,10 @@ def _validate_mark(points: object, after: object, seconds: object) -> None:
         raise ValueError(f"check: expected after as a list of names, got {after!r}; write after=['test_…']")  # noqa: TRY004  a wrong mark, whatever its type
 
 
-def seed(number: int) -> int:
-    """Return the seed `number`, for student code to draw with; the soak shifts it, to see how checks depend on luck."""
+def varied(seed: int) -> int:
+    """Return `seed`, for student code to draw with; the soak shifts it, to see how checks depend on luck."""
     context.CURRENT.draws = True
-    return number + _SEEDS_APART * context.CURRENT.shift
+    return seed + _SEEDS_APART * context.CURRENT.shift
 
 
 class CheckSpec(NamedTuple):

@@ -1,7 +1,7 @@
 """Soak: how often a check that draws or trains fails a right solution.
 
 Each such check is run again and again on the reference and on variants, each time with other seeds. A check draws if
-what it hands to student code depends on `autograder.checks.seed`, and trains if it gets more than the usual time.
+what it hands to student code depends on `autograder.checks.varied`, and trains if it gets more than the usual time.
 Checks that do neither cannot fail by luck, and are run twice to see that this is so.
 """
 

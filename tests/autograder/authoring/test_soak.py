@@ -5,13 +5,13 @@ from autograder.authoring.soak_table import markdown
 
 LUCKY = '''
 
-from autograder.checks import seed
+from autograder.checks import varied
 
 
 @check(points=1)
 def test_luck(submission):
     """It depends on luck."""
-    drawn = seed(7)
+    drawn = varied(7)
     submission[MODULE].mean([drawn])
     expect_close(drawn % 5000, 7, of="drawn")
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from autograder.checks import check, expect, expect_close, expect_equal
+from autograder.checks import check, expect, expect_close, expect_equal, varied
 
 MODULE = "lesson_05_datasets.dataset"
 FEATURES = ["s1", "s2", "s3", "s4"]
@@ -22,7 +22,7 @@ def make_loaders(submission, n_train, n_test, batch_size, seed=0):
     module = submission[MODULE]
     train = module.DemonstrationDataset(make_frame(range(n_train)))
     test = module.DemonstrationDataset(make_frame(range(1000, 1000 + n_test)))
-    return module.make_dataloaders(train, test, batch_size, seed)
+    return module.make_dataloaders(train, test, batch_size, varied(seed))
 
 
 def epoch(submission, loader):

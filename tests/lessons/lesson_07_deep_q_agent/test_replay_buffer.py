@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.checks import check, expect, expect_close, expect_equal, expect_raises
+from autograder.checks import check, expect, expect_close, expect_equal, expect_raises, varied
 from autograder.diagnosis import raised_by
 
 MODULE = "lesson_07_deep_q_agent.replay_buffer"
@@ -23,7 +23,7 @@ def transitions(numbers):
 
 def filled(submission, capacity, *adds, seed=0):
     """Make a buffer to which these groups of numbered transitions were added."""
-    buffer = submission[MODULE].ReplayBuffer(capacity, DIM, seed)
+    buffer = submission[MODULE].ReplayBuffer(capacity, DIM, varied(seed))
     for numbers in adds:
         buffer.add(*transitions(numbers))
     return buffer
