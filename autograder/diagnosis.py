@@ -85,6 +85,27 @@ _CAUSES: tuple[tuple[str, str], ...] = (
         r"expected class indices|0D or 1D target tensor expected|multi-target not supported",
         "cross-entropy wants labels as a (B,) tensor of int64 class indices",
     ),
+    (
+        r"is not a Module subclass",
+        "nn.Sequential takes modules one by one: unpack the list, nn.Sequential(*layers)",
+    ),
+    (r"before Module\.__init__\(\) call", "super().__init__() has to come first in __init__"),
+    (
+        r"missing the required \"forward\"",
+        "the module has no forward(): that is its name, not __call__ or predict",
+    ),
+    (
+        r"can only concatenate (list|tuple)",
+        "a list is joined with another kind of sequence: convert it by list(...) first",
+    ),
+    (
+        r"IndexError: (list|tuple) index out of range",
+        "a list is shorter than the index: may it be empty here?",
+    ),
+    (
+        r"NoneType' object has no attribute 'add_scalar'",
+        "the writer may be None: then nothing is to be logged",
+    ),
     (r"NoneType", "something is None that should not be: is a return missing?"),
     (
         r"positional argument|unexpected keyword argument",

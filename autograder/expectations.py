@@ -111,7 +111,10 @@ def expect_raises(
     except Exception as error:  # noqa: BLE001  whatever student code raises is the answer
         raised = error.raised if isinstance(error, RemoteError) else describe_exception(error, "")
         if exception not in raised.kinds:
-            _fail(of, f"a {exception}", f"{raised.kind}: {raised.text}", causes.get(raised.kind), hint)
+            likely = causes.get(
+                raised.kind, "the input is not refused, so the code fails later, and otherwise"
+            )
+            _fail(of, f"a {exception}", f"{raised.kind}: {raised.text}", likely, hint)
     else:
         _fail(of, f"a {exception}", "no exception", causes["nothing"], hint)
 

@@ -219,6 +219,10 @@ def _digest_of_course() -> str:
     return _digest(*(file.read_text(encoding="utf-8") for file in sorted(files)))
 
 
+def _shared_by_checks() -> list[Path]:
+    return [file for file in CHECKS.rglob("*.py") if not file.name.startswith("test_")]
+
+
 def _load_proven() -> frozenset[str]:
     try:
         return frozenset(msgspec.json.decode(PROVEN.read_bytes(), type=list[str]))

@@ -26,6 +26,13 @@ class Rows(Dataset):
         return FRAME.iloc[index]
 
 
+class Forgetful(nn.Module):
+    """Forgets to call super().__init__()."""
+
+    def __init__(self):
+        self.layer = LAYER
+
+
 def step_without_reset():
     gym.make("CartPole-v1").step(0)
 
@@ -82,6 +89,12 @@ RAISED = {
     "Series of two lengths": (lambda: FRAME["s1"] == FRAME["s1"][:1], "take the single number out of mode()"),
     "reset not unpacked": (lambda: np.array([gym.make("CartPole-v1").reset(seed=0)]), "unpack both"),
     "four values of a step": (unpack_a_step_into_four, "env.step five"),
+    "a list for Sequential": (lambda: nn.Sequential([LAYER]), "unpack the list"),
+    "super forgotten": (Forgetful, "has to come first"),
+    "forward misspelt": (lambda: nn.Module()(1), "has no forward()"),
+    "list and tuple": (lambda: [1] + (2,), "convert it by list(...)"),
+    "an empty list": (lambda: list[int]()[0], "may it be empty here?"),
+    "no writer": (lambda: None.add_scalar("loss", 1, 0), "the writer may be None"),
     "None": (lambda: None + 1, "is a return missing?"),
     "None has no attribute": (lambda: None.shape, "is a return missing?"),
     "argument missing": (is_unwritten, "signature was changed"),
