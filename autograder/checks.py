@@ -18,6 +18,7 @@ import pytest
 
 from autograder import context
 from autograder.catalog import load_catalog
+from autograder.context import DEFAULT_SECONDS
 from autograder.diagnosis import explain_exception, is_unwritten
 from autograder.errors import CourseError
 from autograder.expectations import (
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
 
 __all__ = ["award", "check", "expect", "expect_close", "expect_equal", "expect_raises"]
 
-DEFAULT_SECONDS = 10.0
 SURE_SHARE = 0.95
 
 

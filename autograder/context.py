@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 
+DEFAULT_SECONDS = 10.0
+"""How long a check may take whose author says nothing else."""
+
 
 @dataclasses.dataclass
 class CheckContext:
