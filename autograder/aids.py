@@ -24,7 +24,7 @@ class Hint(NamedTuple):
     """One of an exercise's hints: its number, from 1, of how many, and its text."""
 
     number: int
-    count: int
+    total: int
     text: str
 
 
@@ -86,9 +86,7 @@ def read_solution(exercise: Exercise) -> str:
 
 def compare(exercise: Exercise) -> list[Compared]:
     """Compare the student's version of `exercise` with the reference; an empty list if they are the same."""
-    reference = [
-        line for line in read_solution(exercise).splitlines() if line.strip() not in {BEGIN, END}
-    ]
+    reference = [line for line in read_solution(exercise).splitlines() if line.strip() not in {BEGIN, END}]
     try:
         yours = (LESSONS / exercise.file).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError as error:

@@ -88,7 +88,8 @@ def explain(
 @app.command()
 def watch(
     name: Annotated[
-        str | None, typer.Argument(metavar="[EXERCISE]", help="Where to begin.  [default: where you left off]")
+        str | None,
+        typer.Argument(metavar="[EXERCISE]", help="Where to begin.  [default: where you left off]"),
     ] = None,
     plain: Annotated[
         bool, typer.Option("--plain", help="Print line after line, for a screen reader or a simple terminal.")

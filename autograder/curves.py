@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-RETURNS = "mean return of the last 32 episodes"
+RETURNS = "mean return of 32 episodes"
 LOSS = "training loss"
 
 MOST_EPISODES = 32

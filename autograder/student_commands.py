@@ -95,9 +95,9 @@ def hint(console: Console, name: str) -> None:
 
     exercise = load_catalog().exercise(name)
     given = next_hint(exercise)
-    title = f"{exercise.id}: hint {given.number} of {given.count}"
+    title = f"{exercise.id}: hint {given.number} of {given.total}"
     console.print(Panel(given.text, title=title, title_align="left"))
-    if given.number == given.count:
+    if given.number == given.total:
         console.print(
             f"That was the last one. The solution: course solution {exercise.id}", style="dim", markup=False
         )
@@ -180,4 +180,3 @@ def _note(state: State, exercise: Exercise) -> str:
     elif standing.passed:
         notes.append("[green]✓ done[/]")
     return ", ".join(notes)
-

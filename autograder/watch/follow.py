@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from typing import TYPE_CHECKING, NamedTuple
 
 from watchfiles import watch
+from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from autograder.paths import SOLUTIONS
 
@@ -18,10 +20,13 @@ if TYPE_CHECKING:
 STEP_MS = 20
 """An editor writes a file in several steps: its events are taken together until there is none for so long."""
 
+LONGEST_SAVE_MS = 200
+"""After so long they are told all the same: something else, such as a training's log, may write without end."""
+
 GLANCE_MS = 1_000
 """How often to look at the files themselves, in case that no events arrive."""
 
-POLL_MS = 200
+POLL_SECONDS = 0.2
 """How often to look where it is known that no events arrive."""
 
 Stamps = dict["Path", tuple[int, int]]
@@ -93,41 +98,44 @@ class Follower:
     def _follow(self) -> None:
         for _ in self._wake_ups():
             now = stamps(self._folder)
-            changed = [file for file in now.keys() | self._seen.keys() if now.get(file) != self._seen.get(file)]
+            changed = [
+                file for file in now.keys() | self._seen.keys() if now.get(file) != self._seen.get(file)
+            ]
             self._seen = now
             if changed:
                 self._tell(sorted(changed))
 
     def _wake_ups(self) -> Iterator[None]:
-        """Yield when the files may have changed.
-
-        The files themselves are looked at now and then, too. If a change is found so before any event has ever
-        arrived, then none will: from there on the folder is polled.
-        """
+        """Yield when the files may have changed."""
         if not self._poll:
-            had_events = False
-            for events in self._watch(polling=None):
-                missed = not events and not had_events and stamps(self._folder) != self._seen
-                had_events = had_events or bool(events)
-                yield
-                if missed:
-                    break
-        for _ in self._watch(polling=True):
+            # There may be no room for one more watch, or a folder may vanish: then look again and again.
+            with contextlib.suppress(OSError, WatchfilesRustInternalError):
+                yield from self._events()
+        while not self._closed.wait(POLL_SECONDS):
             yield
 
-    def _watch(self, *, polling: bool | None) -> Iterator[object]:
-        return watch(
+    def _events(self) -> Iterator[None]:
+        """Yield for each event, and now and then to look at the files themselves.
+
+        If a change is found so before any event has ever arrived, then none will: that ends it.
+        """
+        arrive = False
+        for events in watch(
             self._folder,
             watch_filter=None,
             step=STEP_MS,
+            debounce=LONGEST_SAVE_MS,
             rust_timeout=GLANCE_MS,
             yield_on_timeout=True,
-            force_polling=polling,  # None: as watchfiles sees fit, which knows WSL
-            poll_delay_ms=POLL_MS,
             stop_event=self._closed,
             raise_interrupt=False,
             ignore_permission_denied=True,
-        )
+        ):
+            arrive = arrive or bool(events)
+            missed = not arrive and stamps(self._folder) != self._seen
+            yield
+            if missed:
+                return
 
 
 def stamps(folder: Path) -> Stamps:
