@@ -171,11 +171,11 @@ class WatchApp(App[None]):
     def action_hint(self) -> None:
         """Show the hints given so far; without any, give the first."""
         if not self.session.hints():
-            self._trying(self.session.next_hint)
+            self.session.next_hint()
         self.push_screen(HintScreen(self._named("Hints for"), self._hints(), self._one_more_hint))
 
     def _one_more_hint(self) -> Text:
-        self._trying(self.session.next_hint)
+        self.session.next_hint()
         return self._hints()
 
     def _hints(self) -> Text:
@@ -238,15 +238,8 @@ class WatchApp(App[None]):
 
     def _reset(self, wanted: bool | None) -> None:
         if wanted:
-            self._trying(self._really_reset)
+            self._trying(self.session.reset)
             self.show()
-
-    def _really_reset(self) -> None:
-        result = self.session.reset()
-        kept = f"; your version: {view.shown_path(result.kept)}" if result.kept else ""
-        self.session.board.notice = (
-            f"the skeleton is back{kept}" if result.changed else "this is the skeleton already"
-        )
 
     def action_solution(self) -> None:
         """Show the reference beside the student's version, after a pass or after giving up."""
@@ -264,9 +257,10 @@ class WatchApp(App[None]):
             self._trying(self._show_solution)
 
     def _show_solution(self) -> None:
-        text = compared(self.session.compare())
+        text = Text()
         if self.session.current.question:
-            text.append("\n\nTo think about: ", style="bold").append(self.session.current.question)
+            text.append("To think about: ", style="bold").append(f"{self.session.current.question}\n\n")
+        text.append_text(compared(self.session.compare()))
         self.push_screen(ReadingScreen(self._named("Your version and the reference:"), text))
 
     def action_tensorboard(self) -> None:

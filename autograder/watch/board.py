@@ -167,6 +167,12 @@ class Board:
             return None
         return Report("lessons", tuple(self._known(exercise)))
 
+    def knows(self, exercise: Exercise) -> bool:
+        """Whether a check of `exercise` has a result as its file is now, or is being run."""
+        return exercise.id in self._jobs.values() or any(
+            self._is_fresh(one) for one in self.checks[exercise.id]
+        )
+
     @property
     def has_passed(self) -> bool:
         """Whether every check of the current exercise passes as its file is now."""

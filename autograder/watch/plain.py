@@ -145,12 +145,9 @@ class PlainWatch:
                 self._trying(confirmed)
             else:
                 self._say("left as it is")
-            return
-        if not command:
-            return
-        if command in self._commands:
+        elif command in self._commands:
             self._trying(self._commands[command])
-        else:
+        elif command:
             self._trying(lambda: self._go_to(command))
         self._say_notice()
 
@@ -179,7 +176,7 @@ class PlainWatch:
         self._say_verdict_if_known()
 
     def _say_verdict_if_known(self) -> None:
-        if self._session.board.report(self._session.current) is not None:
+        if self._session.board.knows(self._session.current):
             self._say_verdict()
 
     def _list(self) -> None:
@@ -207,20 +204,11 @@ class PlainWatch:
         self._say(described(self._session.check_to_explain()).plain)
 
     def _reset(self) -> None:
-        self._confirm = self._really_reset
+        self._confirm = self._session.reset
         file = self._session.current.file
         self._say(
             f"Put the skeleton of {file} back? A copy of your version is kept. Type y and enter to do so."
         )
-
-    def _really_reset(self) -> None:
-        result = self._session.reset()
-        if not result.changed:
-            self._say("this is the skeleton already")
-            return
-        self._say("the skeleton is back")
-        if result.kept:
-            self._say(f"your version: {view.shown_path(result.kept)}")
 
     def _solution(self) -> None:
         if self._session.may_see_solution:

@@ -7,10 +7,11 @@ post events.
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 from typing import TYPE_CHECKING
 
-from autograder.aids import Hint, compare, given_hints, is_started, next_hint, reset_exercise
+from autograder.aids import Hint, compare, given_hints, is_started, reset_exercise
 from autograder.catalog import load_catalog
 from autograder.descriptions import describe_checks
 from autograder.errors import CourseError
@@ -27,7 +28,7 @@ from autograder.watch.tensorboard import TensorBoard
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from autograder.aids import Compared, Reset
+    from autograder.aids import Compared
     from autograder.catalog import Catalog, Exercise
     from autograder.descriptions import CheckDescription
     from autograder.student import State
@@ -50,6 +51,7 @@ class Session:
         self._follower = Follower(LESSONS, lambda files: post(Saved(files)), poll=poll)
         self._tensorboard = TensorBoard(post)
         self._saved_at = 0.0
+        self._saves_itself = False
         self.seconds = 0.0
         """From the latest save to the verdict on its quick checks."""
 
@@ -90,7 +92,9 @@ class Session:
 
     def _take_save(self, event: Saved) -> None:
         concerned = affected(event.files, LESSONS, self.catalog, _is_started)
-        self.board.notice = "; ".join(concerned.notices)
+        if not self._saves_itself:
+            self.board.notice = "; ".join(concerned.notices)
+        self._saves_itself = False
         if not concerned.saved:
             return
         self._saved_at = time.monotonic()
@@ -135,7 +139,7 @@ class Session:
         self.board.notice, self.seconds = "", 0.0
         with self._remembering() as state:
             state.work_on(exercise, time.time())
-        if self.board.report(exercise) is None:
+        if not self.board.knows(exercise):
             self.check_again()
 
     def following(self) -> Exercise | None:
@@ -149,10 +153,10 @@ class Session:
         return given_hints(self.current, self.board.state.hints.get(self.current.id, 0))
 
     def next_hint(self) -> Hint:
-        """Give the next hint of the current exercise; CourseError if that cannot be remembered."""
-        hint = next_hint(self.current)
-        self.board.state = load_state()
-        return hint
+        """Give the next hint of the current exercise."""
+        with self._remembering() as state:
+            index = state.next_hint(self.current)
+        return given_hints(self.current, index + 1)[-1]
 
     def check_to_explain(self) -> CheckDescription:
         """Return the check to explain: the one that failed first, else the first of the exercise."""
@@ -160,9 +164,14 @@ class Session:
         failure = self.board.first_failure()
         return next((check for check in checks if failure and check.id == failure.id), checks[0])
 
-    def reset(self) -> Reset:
+    def reset(self) -> None:
         """Put the current exercise's skeleton back; CourseError if no copy can be kept of what is there."""
-        return reset_exercise(self.current)
+        result = reset_exercise(self.current)
+        kept = f"; your version: {os.path.relpath(result.kept)}" if result.kept else ""
+        self.board.notice = (
+            f"the skeleton is back{kept}" if result.changed else "this is the skeleton already"
+        )
+        self._saves_itself = result.changed
 
     @property
     def may_see_solution(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,6 @@ from autograder.report.terminal import diagnosis, number
 from autograder.watch.board import MARKS, in_the_watch
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from autograder.catalog import Exercise
     from autograder.report import CheckResult
     from autograder.watch.board import Board, Row, Training
@@ -168,8 +165,3 @@ def _passed(board: Board) -> Text:
     else:
         text.append("press n for the next exercise, ", style=plain)
     return text.append("s to see the reference beside your version", style=plain)
-
-
-def shown_path(path: Path) -> str:
-    """Name a path from where the student stands."""
-    return os.path.relpath(path)
