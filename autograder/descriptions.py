@@ -7,6 +7,7 @@ matters, the formula.
 from __future__ import annotations
 
 import ast
+import contextlib
 import inspect
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -68,26 +69,25 @@ def describe_checks(exercise: Exercise) -> tuple[CheckDescription, ...]:
 def find_checks(name: str, catalog: Catalog) -> tuple[CheckDescription, ...]:
     """Find the check called `name`, with or without `test_`, or with its exercise before it: `targets/the_mean`.
 
-    The name of an exercise finds all of its checks. CourseError if nothing is called so.
+    The name of an exercise or a lesson finds all of its checks. CourseError if nothing is called so.
     """
     checks = [check for exercise in catalog.exercises for check in describe_checks(exercise)]
     plain = name.removeprefix("tests/").removeprefix("lessons/").replace(" ", "_")
     found = tuple(check for check in checks if plain in _names(check))
     if found:
         return found
+    with contextlib.suppress(CourseError):
+        exercises = {exercise.id for exercise in catalog.select([plain])}
+        return tuple(check for check in checks if check.exercise_id in exercises)
     where, slash, check_name = plain.rpartition("/")
-    if slash:
-        exercise = catalog.exercise(where)
-        checks = [check for check in checks if check.exercise_id == exercise.id]
-        found = tuple(check for check in checks if check_name in _names(check))
-        if found:
-            return found
+    if not slash:
+        raise _unknown(name, "check or exercise", checks)
+    exercise = catalog.exercise(where)
+    checks = [check for check in checks if check.exercise_id == exercise.id]
+    found = tuple(check for check in checks if check_name in _names(check))
+    if not found:
         raise _unknown(check_name, f"check of {exercise.id}", checks)
-    exercises = {exercise.id for exercise in catalog.exercises if plain in {exercise.name, exercise.id}}
-    found = tuple(check for check in checks if check.exercise_id in exercises)
-    if found:
-        return found
-    raise _unknown(name, "check or exercise", checks)
+    return found
 
 
 def _names(check: CheckDescription) -> set[str]:

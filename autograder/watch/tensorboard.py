@@ -27,6 +27,7 @@ class TensorBoard:
         self._post = post
         self._folder = folder
         self._process: subprocess.Popen[str] | None = None
+        self._listener: threading.Thread | None = None
         self._address = ""
 
     def start(self) -> str:
@@ -45,7 +46,9 @@ class TensorBoard:
             text=True,
             errors="replace",
         )
-        threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
+        self._address = ""
+        self._listener = threading.Thread(target=self._listen, args=(self._process,), daemon=True)
+        self._listener.start()
         return "TensorBoard is starting ..."
 
     def close(self) -> None:
@@ -53,14 +56,17 @@ class TensorBoard:
         if self._process is not None:
             self._process.terminate()
             self._process.wait()
+        if self._listener is not None:
+            self._listener.join()
 
     def _listen(self, process: subprocess.Popen[str]) -> None:
         """Read what it says until it ends, and tell its address."""
         last = ""
-        for line in process.stderr or ():
-            last = line.strip() or last
-            if found := _ADDRESS.search(line):
-                self._address = found[1]
-                self._post(Noticed(f"TensorBoard: {self._address}"))
+        with process:
+            for line in process.stderr or ():
+                last = line.strip() or last
+                if found := _ADDRESS.search(line):
+                    self._address = found[1]
+                    self._post(Noticed(f"TensorBoard: {self._address}"))
         if not self._address:
             self._post(Noticed(f"TensorBoard did not start: {last}"))

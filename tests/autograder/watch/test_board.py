@@ -25,7 +25,15 @@ def description(name, seconds=10.0, of="sums"):
 def result(name, verdict="passed", message="", of="sums"):
     earned = 2.0 if verdict == "passed" else 0.0
     return CheckResult(
-        f"{LESSON}/{of}/test_{name}", LESSON, of, f"test_{name}", f"It does {name}.", 2, earned, verdict, message
+        f"{LESSON}/{of}/test_{name}",
+        LESSON,
+        of,
+        f"test_{name}",
+        f"It does {name}.",
+        2,
+        earned,
+        verdict,
+        message,
     )
 
 
@@ -33,9 +41,7 @@ def result(name, verdict="passed", message="", of="sums"):
 def board():
     """Give a board of two exercises, on the first; it has two quick checks and one that trains."""
     exercises = (exercise("sums"), exercise("means"))
-    lesson = Lesson(
-        name=LESSON, title="x", minutes=5, question="?", question_points=1, exercises=exercises
-    )
+    lesson = Lesson(name=LESSON, title="x", minutes=5, question="?", question_points=1, exercises=exercises)
     checks = {
         SUMS: (description("one"), description("two"), description("three", seconds=60)),
         f"{LESSON}/means": (description("mean", of="means"), description("long", seconds=60, of="means")),
@@ -108,7 +114,12 @@ def test_a_new_failure_comes_before_an_old_one(board):
 def test_what_comes_from_a_job_before_the_save_changes_nothing(board):
     tell(board, JobBegan(1, SUMS), began("one"))
     board.outdate(board.current)
-    tell(board, CheckEnded(1, result("one")), Learned(1, f"{SUMS}/test_one", "loss", 1.0), JobEnded(1, SUMS, "done"))
+    tell(
+        board,
+        CheckEnded(1, result("one")),
+        Learned(1, f"{SUMS}/test_one", "loss", 1.0),
+        JobEnded(1, SUMS, "done"),
+    )
     assert states(board) == ["waiting"] * 3
     assert not board.is_busy
 
@@ -154,7 +165,12 @@ def test_a_training_has_a_curve(board):
     check = f"{SUMS}/test_three"
     tell(board, JobBegan(1, SUMS), began("three", time=5.0))
     assert (board.training.curve, list(board.training.values)) == ("", [])
-    tell(board, Learned(1, check, "training loss", 0.7), Learned(1, check, "mean return", 9), Learned(1, check, "mean return", 20))
+    tell(
+        board,
+        Learned(1, check, "training loss", 0.7),
+        Learned(1, check, "mean return", 9),
+        Learned(1, check, "mean return", 20),
+    )
     assert board.training.began == 5
     assert board.training.curve == "mean return"
     assert board.training.values == [9, 20]

@@ -3,7 +3,9 @@
 import json
 
 SUMS = "lesson_01_numbers/sums.py"
-RIGHT = "import math\n\ndef total(values):\n    return math.fsum(values)\n\ndef add(a, b):\n    return a + b\n"
+RIGHT = (
+    "import math\n\ndef total(values):\n    return math.fsum(values)\n\ndef add(a, b):\n    return a + b\n"
+)
 WRONG = RIGHT.replace("a + b", "a * b")
 
 
