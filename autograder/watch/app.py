@@ -63,7 +63,8 @@ class WatchApp(App[None]):
     #training Sparkline { height: 3; }
     #verdict { height: 1fr; border-top: solid ansi_bright_black; }
     #status { height: auto; max-height: 3; }
-    #keys, .keys { height: 1; }
+    #keys { height: auto; max-height: 2; }
+    .keys { height: 1; }
     .heading { height: 2; }
     .body { height: 1fr; border: none; }
     ConfirmScreen { align: center middle; }
