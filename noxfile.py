@@ -87,9 +87,21 @@ def check(session: nox.Session) -> None:
 
 
 @nox.session
+def watch(session: nox.Session) -> None:
+    """Follow your files: save, and see at once what works and what to mend."""
+    course(session, "watch")
+
+
+@nox.session
 def hint(session: nox.Session) -> None:
     """Give the next hint: `-- targets`."""
     course(session, "hint")
+
+
+@nox.session
+def explain(session: nox.Session) -> None:
+    """Tell what a check does and why it matters: `-- targets`."""
+    course(session, "explain")
 
 
 @nox.session

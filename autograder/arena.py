@@ -12,6 +12,8 @@ import gymnasium as gym
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from autograder.curves import EpisodeReturns
+
 N_FEATURES = 4
 N_ACTIONS = 2
 
@@ -111,6 +113,7 @@ class _DisguisedGames(gym.vector.VectorWrapper[Any, Any, Any, Any, Any]):
         self._seeds = disguise.seeds
         self._signs = np.array(disguise.signs, dtype=np.float32)
         self._swapped = disguise.swapped
+        self._episodes = EpisodeReturns(games.num_envs)
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
@@ -121,6 +124,7 @@ class _DisguisedGames(gym.vector.VectorWrapper[Any, Any, Any, Any, Any]):
     def step(self, actions: Any) -> tuple[Any, Any, Any, Any, dict[str, Any]]:
         chosen = 1 - np.asarray(actions) if self._swapped else np.asarray(actions)
         observations, rewards, terminated, truncated, info = self.env.step(chosen)
+        self._episodes.step(rewards, terminated | truncated)
         return observations * self._signs, rewards, terminated, truncated, info
 
 

@@ -28,7 +28,7 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One skeleton module of a lesson.
 
     `requires` names the exercises (as `lesson/exercise`) that this one imports; checks run it with the
-    reference in their place.
+    reference in their place. `question`, if there is one, is something to think about after a pass.
     """
 
     name: ModuleName
@@ -37,6 +37,7 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     minutes: Minutes
     hints: Annotated[tuple[Text, ...], msgspec.Meta(min_length=3, max_length=3)]
     requires: tuple[str, ...] = ()
+    question: Text | None = None
     lesson: str = ""
 
     @property

@@ -19,6 +19,7 @@ import pytest
 
 from autograder import context
 from autograder.catalog import load_catalog
+from autograder.context import DEFAULT_SECONDS
 from autograder.diagnosis import explain_exception, is_unwritten
 from autograder.errors import CourseError
 from autograder.expectations import (
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 
 __all__ = ["award", "check", "expect", "expect_close", "expect_equal", "expect_raises", "varied"]
 
-DEFAULT_SECONDS = 10.0
 SURE_SHARE = 0.95
 _SEEDS_APART = 1_000
 

@@ -154,6 +154,35 @@ def tensorboard(
 
 
 @app.command()
+def explain(
+    name: Annotated[
+        str, typer.Argument(metavar="CHECK", help="A check: the_mean, or an exercise, for all of its checks.")
+    ],
+) -> None:
+    """Tell what a check does and why it matters."""
+    student.explain(console, name)
+
+
+@app.command()
+def watch(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[EXERCISE]", help="Where to begin.  [default: where you left off]"),
+    ] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Print line after line, for a screen reader or a simple terminal.")
+    ] = False,
+    poll: Annotated[
+        bool, typer.Option("--poll", help="Look for saved files again and again, where no events arrive.")
+    ] = False,
+) -> None:
+    """Follow your files: save, and see at once what works and what to mend."""
+    from autograder.watch.command import watch as follow  # noqa: PLC0415  see the module's docstring
+
+    follow(console, name, plain=plain, poll=poll)
+
+
+@app.command()
 def progress() -> None:
     """Show how far you have come, from your last checks."""
     student.progress(console)
@@ -166,9 +195,14 @@ def reset(name: Name) -> None:
 
 
 @app.command()
-def solution(name: Name) -> None:
+def solution(
+    name: Name,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show only where your version and the reference differ.")
+    ] = False,
+) -> None:
     """Show an exercise's reference solution."""
-    student.solution(console, name)
+    student.solution(console, name, beside_mine=diff)
 
 
 @app.command()
@@ -401,7 +435,7 @@ def demo(workdir: Annotated[Path, typer.Option(help="Folder to work in.")] = WOR
 def bench(
     names: Annotated[
         list[str] | None,
-        typer.Argument(help="Benchmarks: agents, evaluation, imitation, checks, sandbox, grading."),
+        typer.Argument(help="Benchmarks: agents, checks, evaluation, grading, imitation, sandbox, watch."),
     ] = None,
 ) -> None:
     """Measure speed against peers, one process at a time."""

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from autograder.authoring.fingerprints import Fingerprints
 
+DEFAULT_SECONDS = 10.0
+"""How long a check may take whose author says nothing else."""
+
 
 @dataclasses.dataclass
 class CheckContext:

@@ -30,16 +30,19 @@ from autograder.judge_child import (
     Defect,
     Finished,
     GaveUp,
+    Learning,
     Planned,
     Started,
     run_child,
 )
 from autograder.paths import ROOT
+from autograder.places import last_place
 from autograder.report.model import CheckResult, Report, Verdict, unfinished
+from autograder.spectator import Spectator, StoppedError
 from autograder.submission import validate_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from multiprocessing.connection import Connection
     from multiprocessing.context import BaseContext
     from multiprocessing.process import BaseProcess
@@ -54,6 +57,9 @@ START_SECONDS = 120.0
 
 SUBMISSION_SECONDS = 900.0
 """How long all checks of a submission may take together: a hang in each would be the worst that honest code does."""
+
+LOOK_UP_SECONDS = 0.05
+"""How often the judge asks a spectator whether to go on."""
 
 GRACE_SECONDS = 5.0
 """How much longer than a check may take the judge waits for a child that has student code in a sandbox."""
@@ -89,13 +95,17 @@ def judge(
     sandbox: Sandbox | None = None,
     most_seconds: float = math.inf,
     budget: float = SUBMISSION_SECONDS,
+    settled: Mapping[str, Verdict] | None = None,
+    spectator: Spectator | None = None,
 ) -> Report:
     """Check the exercises called `names` (lessons or exercises; all if empty) of the folder `submission`.
 
     With a `sandbox`, student code runs there and cannot reach the judge; else in the process of the checks, which is
     for one's own code. No check gets more than `most_seconds`; after `budget` seconds no further check is begun.
+    Checks whose verdicts are `settled` (by id) are not run, and not part of the report.
 
-    Raises CourseError for an unknown name or a folder without lessons; nothing that the submission does raises.
+    Raises CourseError for an unknown name or a folder without lessons, and StoppedError if the `spectator` said so;
+    nothing that the submission does raises.
     """
     catalog = load_catalog()
     exercises = catalog.select(names)
@@ -103,7 +113,16 @@ def judge(
     if sandbox is not None:
         sandbox.wait()  # so that no check's time passes while it starts
     began = time.monotonic()
-    run = _Run(root, exercises, on_result or (lambda _: None), sandbox, most_seconds, began + budget)
+    run = _Run(
+        root,
+        exercises,
+        on_result or (lambda _: None),
+        sandbox,
+        most_seconds,
+        began + budget,
+        settled or {},
+        spectator,
+    )
     results = run.finish()
     return Report(
         submission=str(submission),
@@ -123,6 +142,11 @@ def judge_many(
         futures = {pool.submit(judge, job.submission, job.exercises, sandbox=sandbox): job for job in jobs}
         for future in as_completed(futures):
             yield futures[future], future.result()
+
+
+def warm_up() -> None:
+    """Start the template process, which imports torch and the rest while its caller does something else."""
+    _context()
 
 
 def versions() -> dict[str, str]:
@@ -145,7 +169,11 @@ class _Run:
         sandbox: Sandbox | None,
         most_seconds: float,
         deadline: float,
+        settled: Mapping[str, Verdict],
+        spectator: Spectator | None,
     ) -> None:
+        self._settled = settled
+        self._spectator = spectator
         self._root = root
         self._deadline = deadline
         self._sandbox = sandbox
@@ -169,44 +197,61 @@ class _Run:
 
     def _run_child(self) -> bool:
         """Run the checks that have no result yet in one child; return whether none is left."""
-        verdicts: dict[str, Verdict] = {name: result.verdict for name, result in self._results.items()}
+        verdicts = {**self._settled, **{name: result.verdict for name, result in self._results.items()}}
         files = tuple(exercise.check_file for exercise in self._exercises)
         address = self._sandbox.address if self._sandbox else None
         # Cleaned up here, because the child may be killed.
         with tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True) as scratch:
-            request = ChildRequest(scratch, str(self._root), files, verdicts, address, self._most_seconds)
+            watched = self._spectator is not None
+            request = ChildRequest(
+                scratch, str(self._root), files, verdicts, address, self._most_seconds, watched
+            )
             with _Child(request) as child:
-                self._listen(child)
+                self._listen(child, scratch)
         return self._is_complete()
 
     def _is_complete(self) -> bool:
         return self._plan is not None and len(self._results) == len(self._plan)
 
-    def _listen(self, child: _Child) -> None:
-        running: Started | None = None
+    def _listen(self, child: _Child, scratch: str) -> None:
+        running: CheckPlan | None = None
         deadline = time.monotonic() + START_SECONDS
         while True:
-            event = child.receive(deadline)
+            event = child.receive(deadline, self._spectator)
             _raise_if_hopeless(event)
             if isinstance(event, Planned):
-                self._plan = event.checks
+                self._plan = tuple(plan for plan in event.checks if plan.id not in self._settled)
             elif isinstance(event, Started):
                 if time.monotonic() > self._deadline:
                     self._give_up()
                     return
-                running = event
-                deadline = time.monotonic() + running.check.seconds
-                if self._sandbox is not None:  # then the child itself sees to it, and is to be trusted
-                    deadline += GRACE_SECONDS
+                running = event.check
+                deadline = time.monotonic() + self._patience_with(running)
             elif isinstance(event, Finished):
                 self._record(event.result)
                 running, deadline = None, time.monotonic() + START_SECONDS
-                if self._is_complete():
-                    return  # and wait for nothing that student code may have left running
-            else:
+            elif event in {"timeout", "end"}:
                 if running is not None:
-                    self._record(_lost(running.check, child, timed_out=event == "timeout"))
+                    place = last_place(scratch, self._root) or ""
+                    self._record(_lost(running, child, place, timed_out=event == "timeout"))
                 return
+            self._let_see(event)
+            if self._is_complete():
+                return  # and wait for nothing that student code may have left running
+
+    def _patience_with(self, check: CheckPlan) -> float:
+        """Return how many seconds to wait for the end of a check."""
+        # In a sandbox the child itself sees to it, and is to be trusted.
+        return check.seconds + (GRACE_SECONDS if self._sandbox is not None else 0)
+
+    def _let_see(self, event: object) -> None:
+        """Tell the spectator what concerns one."""
+        if self._spectator is None:
+            return
+        if isinstance(event, Started):
+            self._spectator.started(event.check)
+        elif isinstance(event, Learning):
+            self._spectator.learning(event)
 
     def _give_up(self) -> None:
         """Note that the submission's time is used up, for every check that was not begun."""
@@ -234,27 +279,41 @@ class _Child:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._kill()
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        self._kill(patience=0 if error else 0.2)
         self._events.close()
 
-    def receive(self, deadline: float) -> object:
-        """Return the next event, `"timeout"` after the deadline, or `"end"` when the process is gone."""
-        if not self._events.poll(max(0.0, deadline - time.monotonic())):
-            return "timeout"
+    def receive(self, deadline: float, spectator: Spectator | None = None) -> object:
+        """Return the next event, `"timeout"` after the deadline, or `"end"` when the process is gone.
+
+        Raises StoppedError as soon as the `spectator` says so.
+        """
+        while not self._events.poll(self._patience(deadline, spectator)):
+            if time.monotonic() >= deadline:
+                return "timeout"
         try:
             return self._events.recv()
         except (EOFError, OSError):
             return "end"
+
+    @staticmethod
+    def _patience(deadline: float, spectator: Spectator | None) -> float:
+        """Return how many seconds to wait before looking up again; StoppedError if that is not wanted."""
+        left = max(0.0, deadline - time.monotonic())
+        if spectator is None:
+            return left
+        if spectator.stopped:
+            raise StoppedError
+        return min(left, LOOK_UP_SECONDS)
 
     def exit_code(self) -> int | None:
         """Wait for the process to end and return its exit code."""
         self._process.join(5)
         return self._process.exitcode
 
-    def _kill(self) -> None:
-        """End the process and everything that it started."""
-        self._process.join(0.2)
+    def _kill(self, patience: float) -> None:
+        """End the process and everything that it started, after as many seconds to end by itself."""
+        self._process.join(patience)
         if hasattr(os, "killpg") and self._process.pid:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, 9)
@@ -270,12 +329,12 @@ def _raise_if_hopeless(event: object) -> None:
         raise CourseError(event.reason)
 
 
-def _lost(check: CheckPlan, child: _Child, *, timed_out: bool) -> CheckResult:
+def _lost(check: CheckPlan, child: _Child, place: str, *, timed_out: bool) -> CheckResult:
     """Make the result of a check that its process did not finish."""
-    reason = f"the process ended in the middle of this check, with exit code {child.exit_code()}"
-    verdict, message = unfinished(
-        f"{check.lesson}/{check.exercise}", check.seconds, "" if timed_out else reason
-    )
+    reason = ""
+    if not timed_out:
+        reason = f"the process ended in the middle of this check, with exit code {child.exit_code()}"
+    verdict, message = unfinished(f"{check.lesson}/{check.exercise}", check.seconds, reason, place)
     return _unfinished(check, verdict, message, check.seconds if timed_out else 0.0)
 
 

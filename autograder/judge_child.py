@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from autograder.errors import CourseError
 from autograder.paths import CHECKS
+from autograder.places import Notes, StackNotes
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -31,7 +32,7 @@ class ChildRequest(NamedTuple):
 
     It works in `scratch`, a folder that the judge deletes afterwards, however the child ends. With `sandbox`, where the
     sandbox takes its orders, student code runs in workers there, and not in the child. No check gets more than
-    `most_seconds`.
+    `most_seconds`. With `watched`, somebody looks on: learning curves are told, and where code was that did not end.
     """
 
     scratch: str
@@ -40,6 +41,7 @@ class ChildRequest(NamedTuple):
     verdicts: dict[str, Verdict]
     sandbox: str | None = None
     most_seconds: float = math.inf
+    watched: bool = False
 
 
 class CheckPlan(NamedTuple):
@@ -70,6 +72,13 @@ class Finished(NamedTuple):
     """Event: a check ended."""
 
     result: CheckResult
+
+
+class Learning(NamedTuple):
+    """Event: a point of the running check's learning curve called `curve`."""
+
+    curve: str
+    value: float
 
 
 class Defect(NamedTuple):
@@ -111,15 +120,18 @@ def _run_checks(request: ChildRequest, events: Connection) -> None:
             spec.id, exercise.lesson, exercise.name, spec.name, spec.statement, spec.points, spec.seconds
         )
 
+    notes = _take_notes(request, events)
     opener = None
     if request.sandbox is not None:
         opener = _remote_opener(Path(request.submission), request.sandbox, load_catalog())
 
     class Speaker(Recorder):
         def started(self, spec: CheckSpec) -> None:
+            notes.begin(spec.seconds)
             events.send(Started(plan(spec)))
 
         def finished(self, result: CheckResult) -> None:
+            notes.end()
             events.send(Finished(result))
 
         def gave_up(self, reason: str) -> None:
@@ -153,6 +165,16 @@ def _run_checks(request: ChildRequest, events: Connection) -> None:
         raise FileNotFoundError(f"no checks: {', '.join(missing)}")
     # Without pytest's capturing, which would collect what student code prints: it goes nowhere, see below.
     run_pytest([str(file) for file in files], plugin, "--capture=no")
+
+
+def _take_notes(request: ChildRequest, events: Connection) -> Notes:
+    """Where somebody looks on, tell them learning curves, and note where code is that does not come back."""
+    if not request.watched:
+        return Notes()
+    from autograder.curves import tell_curves_to  # noqa: PLC0415  see _run_checks
+
+    tell_curves_to(lambda curve, value: events.send(Learning(curve, value)))
+    return StackNotes(request.scratch)
 
 
 def _remote_opener(root: Path, address: str, catalog: Catalog) -> OpenSubmission:

@@ -1,4 +1,4 @@
-"""A student's own state, in one small file: which hints were given, how far each exercise has come."""
+"""A student's own state, in one small file: hints given, how far each exercise has come, and the time it took."""
 
 from __future__ import annotations
 
@@ -14,12 +14,16 @@ from autograder.errors import CourseError
 from autograder.paths import LESSONS, WORK
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from autograder.catalog import Exercise
     from autograder.report import Report
 
 STATE_FILE = WORK / "state.json"
+
+LONGEST_PAUSE_SECONDS = 600.0
+"""Who does nothing for longer than this is taken to have had a break."""
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -36,12 +40,50 @@ class State(msgspec.Struct):
 
     hints: dict[str, int] = {}
     standings: dict[str, Standing] = {}
+    given_up: list[str] = []
+    seconds: dict[str, float] = {}
+    current: str = ""
+    since: float = 0.0
 
     def next_hint(self, exercise: Exercise) -> int:
         """Count one more hint of `exercise`; return its index, the last one again when all were given."""
         index = min(self.hints.get(exercise.id, 0), len(exercise.hints) - 1)
         self.hints[exercise.id] = index + 1
         return index
+
+    def begin_work(self, now: float) -> None:
+        """Count no time before `now`, a Unix time in seconds."""
+        self.since = now
+
+    def work_on(self, exercise: Exercise, now: float) -> None:
+        """Note that `exercise` is worked on from `now` on; the time until now counts for the one before."""
+        if self.current:
+            passed = min(max(now - self.since, 0.0), LONGEST_PAUSE_SECONDS)
+            self.seconds[self.current] = round(self.seconds.get(self.current, 0.0) + passed, 1)
+        self.current, self.since = exercise.id, now
+
+    def give_up(self, exercise: Exercise) -> None:
+        """Remember that the solution of `exercise` may be shown although it does not pass."""
+        if exercise.id not in self.given_up:
+            self.given_up.append(exercise.id)
+
+    def passed(self, exercise: Exercise) -> bool:
+        """Whether `exercise` passed when it was checked last."""
+        standing = self.standings.get(exercise.id)
+        return standing is not None and standing.passed
+
+    def earned(self, exercise: Exercise) -> float:
+        """Return the points of `exercise` when it was checked last."""
+        standing = self.standings.get(exercise.id)
+        return standing.earned if standing else 0.0
+
+    def may_see_solution(self, exercise: Exercise) -> bool:
+        """Whether `exercise` passed or was given up."""
+        return self.passed(exercise) or exercise.id in self.given_up
+
+    def first_open(self, exercises: Iterable[Exercise]) -> Exercise | None:
+        """Return the first of `exercises` that has not passed."""
+        return next((exercise for exercise in exercises if not self.passed(exercise)), None)
 
     def note(self, report: Report) -> None:
         """Remember how the exercises of `report` stand."""

@@ -1,4 +1,4 @@
-"""What the student's commands do: check, hint, progress, reset, solution."""
+"""What the student's commands do: check, hint, explain, progress, reset, solution."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from rich.syntax import Syntax
 from rich.table import Table
 
 from autograder.catalog import load_catalog
-from autograder.errors import CourseError
-from autograder.paths import CHECKS, LESSONS, ROOT, SOLUTIONS
+from autograder.paths import CHECKS, LESSONS, ROOT
 from autograder.student import digest, load_state, save_state, write_atomically
+from autograder.texts import compared, described, minutes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from autograder.catalog import Catalog, Exercise, Lesson
+    from autograder.catalog import Catalog, Exercise
     from autograder.predict import Question
     from autograder.sandboxed import Sandbox
     from autograder.student import State
@@ -129,18 +129,26 @@ def debug(names: Sequence[str], submission: Path) -> int:
 
 def hint(console: Console, name: str) -> None:
     """Print the next hint of an exercise and remember that it was given."""
+    from autograder.aids import next_hint  # noqa: PLC0415  other commands start faster without it
+
     exercise = load_catalog().exercise(name)
-    state = load_state()
-    index = state.next_hint(exercise)
-    save_state(state)
-    count = len(exercise.hints)
-    console.print(
-        Panel(exercise.hints[index], title=f"{exercise.id}: hint {index + 1} of {count}", title_align="left")
-    )
-    if index + 1 == count:
+    given = next_hint(exercise)
+    title = f"{exercise.id}: hint {given.number} of {given.total}"
+    console.print(Panel(given.text, title=title, title_align="left"))
+    if given.number == given.total:
         console.print(
             f"That was the last one. The solution: course solution {exercise.id}", style="dim", markup=False
         )
+
+
+def explain(console: Console, name: str) -> None:
+    """Print what a check does and why it matters; of an exercise, all of its checks."""
+    from autograder.descriptions import find_checks  # noqa: PLC0415  other commands start faster without it
+
+    for number, check in enumerate(find_checks(name, load_catalog())):
+        if number:
+            console.print()
+        console.print(described(check))
 
 
 def progress(console: Console) -> None:
@@ -148,14 +156,14 @@ def progress(console: Console) -> None:
     catalog, state = load_catalog(), load_state()
     table = Table(box=None, pad_edge=False, show_header=False)
     for lesson in catalog.lessons:
-        earned = sum(_earned(state, exercise) for exercise in lesson.exercises)
+        earned = sum(state.earned(exercise) for exercise in lesson.exercises)
         bar = ProgressBar(total=lesson.points, completed=earned, width=24)
         table.add_row(f"[bold]{lesson.name}[/]", bar, f"{earned:g}/{lesson.points:g}", lesson.title)
         for exercise in lesson.exercises:
             note = _note(state, exercise)
-            table.add_row(f"  {exercise.name}", "", f"{_earned(state, exercise):g}/{exercise.points:g}", note)
+            table.add_row(f"  {exercise.name}", "", f"{state.earned(exercise):g}/{exercise.points:g}", note)
     console.print(table)
-    following = _first_open(catalog.lessons, state)
+    following = state.first_open(catalog.exercises)
     console.print(
         f"\nnext: course check {following.id}" if following else "\nAll done: congratulations!", markup=False
     )
@@ -163,32 +171,27 @@ def progress(console: Console) -> None:
 
 def reset(console: Console, name: str) -> None:
     """Put an exercise's skeleton back, keeping a copy of what it replaces."""
-    from autograder.authoring.generate import back_up, exercise_skeleton  # noqa: PLC0415  other commands start faster without it
+    from autograder.aids import reset_exercise  # noqa: PLC0415  other commands start faster without it
 
     exercise = load_catalog().exercise(name)
-    file = LESSONS / exercise.file
-    content = exercise_skeleton(exercise).encode()
-    if file.is_file() and file.read_bytes() == content:
+    result = reset_exercise(exercise)
+    if not result.changed:
         console.print(f"{exercise.file} is the skeleton already", markup=False)
         return
-    kept = back_up([file]) if file.is_file() else None
-    write_atomically(file, content)
     console.print(f"{exercise.file} is the skeleton again", markup=False)
-    if kept:
-        console.print(
-            f"your version: {os.path.relpath(kept / 'lessons' / exercise.file)}", markup=False, soft_wrap=True
-        )
+    if result.kept:
+        console.print(f"your version: {os.path.relpath(result.kept)}", markup=False, soft_wrap=True)
 
 
-def solution(console: Console, name: str) -> None:
-    """Print the reference solution of an exercise."""
+def solution(console: Console, name: str, *, beside_mine: bool = False) -> None:
+    """Print the reference solution of an exercise, or only where the student's version differs from it."""
+    from autograder.aids import compare, read_solution  # noqa: PLC0415  other commands start faster without it
+
     exercise = load_catalog().exercise(name)
-    try:
-        code = (SOLUTIONS / exercise.file).read_text(encoding="utf-8")
-    except OSError as error:
-        raise CourseError(
-            f"cannot read the solution of {exercise.id}: {error.strerror}; is solutions/ there?"
-        ) from error
+    if beside_mine:
+        console.print(compared(compare(exercise)))
+        return
+    code = read_solution(exercise)
     console.print(Syntax(code, "python", theme="ansi_dark", background_color="default", word_wrap=True))
 
 
@@ -202,15 +205,12 @@ def _tell_stand_ins(console: Console, exercises: Sequence[Exercise], catalog: Ca
         )
 
 
-def _earned(state: State, exercise: Exercise) -> float:
-    standing = state.standings.get(exercise.id)
-    return standing.earned if standing else 0.0
-
-
 def _note(state: State, exercise: Exercise) -> str:
     standing = state.standings.get(exercise.id)
     hints = state.hints.get(exercise.id, 0)
     notes = [f"{hints} of {len(exercise.hints)} hints"] if hints else []
+    if exercise.id in state.seconds:
+        notes.append(f"{minutes(state.seconds[exercise.id])} of about {exercise.minutes} min")
     if standing is None:
         notes.append("not checked yet")
     elif standing.digest != digest(LESSONS / exercise.file):
@@ -218,13 +218,3 @@ def _note(state: State, exercise: Exercise) -> str:
     elif standing.passed:
         notes.append("[green]✓ done[/]")
     return ", ".join(notes)
-
-
-def _first_open(lessons: Sequence[Lesson], state: State) -> Exercise | None:
-    exercises = (exercise for lesson in lessons for exercise in lesson.exercises)
-    return next((exercise for exercise in exercises if not _passed(state, exercise)), None)
-
-
-def _passed(state: State, exercise: Exercise) -> bool:
-    standing = state.standings.get(exercise.id)
-    return standing is not None and standing.passed

@@ -103,10 +103,11 @@ class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             ) from error
 
 
-def unfinished(exercise: str, limit: float, reason: str = "") -> tuple[Verdict, str]:
+def unfinished(exercise: str, limit: float, reason: str = "", place: str = "") -> tuple[Verdict, str]:
     """Return verdict and message of a check that student code did not bring to an end.
 
     `exercise` is `lesson/exercise`, `limit` the check's seconds, `reason` how the process ended; it was late if "".
+    `place` says where the code was, if that is known.
     """
     verdict: Verdict = "error" if reason else "timeout"
     likely = (
@@ -117,7 +118,7 @@ def unfinished(exercise: str, limit: float, reason: str = "") -> tuple[Verdict, 
     lines = (
         reason or f"no answer within {limit:g} seconds",
         f"likely: {likely}",
-        f"look at: {exercise}.py",
+        f"look at: {place or f'{exercise}.py'}",
         f"next: course hint {exercise.partition('/')[2]}",
     )
     return verdict, "\n".join(lines)

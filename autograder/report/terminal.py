@@ -36,7 +36,7 @@ def print_report(report: Report, console: Console, *, every_check: bool = True) 
         cause = root_cause(checks)
         if cause is not None and not _untouched(checks):
             console.print()
-            console.print(_diagnosis(cause))
+            console.print(diagnosis(cause))
     console.print()
     console.print(_summary(report))
 
@@ -110,7 +110,8 @@ def _untouched(checks: list[CheckResult]) -> bool:
     )
 
 
-def _diagnosis(check: CheckResult) -> Text:
+def diagnosis(check: CheckResult) -> Text:
+    """Say what a check found in the order of the design, then the student's own frames."""
     symbol, style = SYMBOLS[check.verdict]
     text = Text()
     text.append(f"{symbol} {one_line(check.exercise_id)}: {one_line(check.statement)}", style=f"bold {style}")

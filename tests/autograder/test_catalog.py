@@ -66,6 +66,7 @@ def test_every_exercise_has_its_files_points_minutes_and_hints(exercise):
     assert exercise.points > 0
     assert exercise.minutes > 0
     assert len(set(exercise.hints)) == 3
+    assert exercise.question is None or exercise.question.endswith("?")
 
 
 def test_paths_and_names_of_an_exercise():
@@ -80,6 +81,11 @@ def test_paths_and_names_of_an_exercise():
 def test_the_points_of_a_lesson_are_those_of_its_exercises(manifest):
     lesson = manifest(RIGHT).lessons[0]
     assert (lesson.points, lesson.question_points) == (4, 1)
+
+
+def test_a_question_to_think_about_is_optional(manifest):
+    asked = RIGHT.replace("minutes = 5\nhints", 'minutes = 5\nquestion = "Why?"\nhints', 1)
+    assert [exercise.question for exercise in manifest(asked).exercises] == ["Why?", None]
 
 
 # --- Finding things by name -----------------------------------------------------------------------------------
@@ -195,6 +201,10 @@ WRONG = {
     "four hints": (
         wrong(HINTS, '["1", "2", "3", "4"]'),
         f"Expected `array` of length <= 3 - at `{FIRST}.hints`",
+    ),
+    "an empty question": (
+        wrong("minutes = 5\nhints", 'minutes = 5\nquestion = ""\nhints'),
+        f"Expected `str` of length >= 1 - at `{FIRST}.question`",
     ),
     "an empty hint": (wrong('"two"', '""'), f"Expected `str` of length >= 1 - at `{FIRST}.hints[1]`"),
     "a lesson's name": (wrong("lesson_01_numbers", "numbers"), "Expected `str` matching regex"),

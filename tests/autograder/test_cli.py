@@ -74,6 +74,7 @@ def test_check_shows_one_root_cause_per_exercise_then_refuses_to_write_nowhere(t
         ("check lesson_09", "there is no lesson or exercise called 'lesson_09'; did you mean 'lesson_0"),
         ("check sum", "there is no lesson or exercise called 'sum'; did you mean 'sums'?"),
         ("hint lesson_01", "there is no exercise called 'lesson_01'; there are: sums, means, greetings"),
+        ("explain nothing", "there is no check or exercise called 'nothing'; "),
         ("reset nothing", "there is no exercise called 'nothing'; "),
         ("solution nothing", "there is no exercise called 'nothing'; "),
         (
@@ -131,7 +132,9 @@ def test_no_command_at_all_shows_the_menu(tiny):
     menu = run.stdout + run.stderr
     for command in (
         "check",
+        "watch",
         "hint",
+        "explain",
         "progress",
         "reset",
         "solution",

@@ -5,7 +5,15 @@ import pytest
 from autograder.catalog import load_catalog
 from autograder.errors import CourseError
 from autograder.report import Report
-from autograder.student import Standing, State, digest, load_state, save_state, write_atomically
+from autograder.student import (
+    LONGEST_PAUSE_SECONDS,
+    Standing,
+    State,
+    digest,
+    load_state,
+    save_state,
+    write_atomically,
+)
 
 EXERCISE = load_catalog().exercise("targets")
 
@@ -14,6 +22,51 @@ def test_hints_come_in_order_and_the_last_one_again():
     state = State()
     assert [state.next_hint(EXERCISE) for _ in range(5)] == [0, 1, 2, 2, 2]
     assert state.hints == {EXERCISE.id: 3}
+
+
+def test_work_is_timed_and_a_break_is_no_work():
+    state, other = State(), load_catalog().exercise("mlp")
+    state.begin_work(1000)
+    state.work_on(EXERCISE, 1010)
+    assert state.seconds == {}
+    state.work_on(EXERCISE, 1040)
+    state.work_on(other, 1100)  # the time until now counts for the exercise before
+    state.work_on(other, 1_000_000)
+    assert state.seconds == {EXERCISE.id: 90, other.id: LONGEST_PAUSE_SECONDS}
+    state.work_on(other, 5)  # a clock that was put back
+    assert state.seconds[other.id] == LONGEST_PAUSE_SECONDS
+    assert state.current == other.id
+
+
+def test_time_between_two_watches_does_not_count():
+    state = State(current=EXERCISE.id, since=1000)
+    state.begin_work(5000)
+    state.work_on(EXERCISE, 5001)
+    assert state.seconds == {EXERCISE.id: 1}
+
+
+def test_the_solution_may_be_seen_after_a_pass_or_after_giving_up():
+    state = State()
+    assert not state.may_see_solution(EXERCISE)
+    state.give_up(EXERCISE)
+    state.give_up(EXERCISE)
+    assert state.given_up == [EXERCISE.id]
+    assert state.may_see_solution(EXERCISE)
+    passed = State(standings={EXERCISE.id: Standing(earned=12, points=12, passed=True, digest="")})
+    assert passed.may_see_solution(EXERCISE)
+    assert (passed.earned(EXERCISE), state.earned(EXERCISE)) == (12, 0)
+
+
+def test_the_first_open_exercise_is_the_first_that_has_not_passed():
+    exercises = load_catalog().exercises
+    state = State(
+        standings={
+            exercises[0].id: Standing(1, 1, passed=True, digest=""),
+            exercises[1].id: Standing(0, 1, passed=False, digest=""),
+        }
+    )
+    assert state.first_open(exercises) == exercises[1]
+    assert state.first_open(exercises[:1]) is None
 
 
 def test_two_states_share_nothing():

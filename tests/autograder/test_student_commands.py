@@ -32,6 +32,33 @@ def test_solution_prints_the_reference(tiny):
     ]
 
 
+def test_solution_can_be_shown_beside_ones_own(own):
+    (own.lessons / SUMS).write_text(MINE)
+    shown = own.course("solution", "sums", "--diff").stdout
+    assert "- # my own work\n" in shown
+    assert "+     return math.fsum(values)\n" in shown
+    reference = (own.solutions / SUMS).read_text().splitlines(keepends=True)
+    (own.lessons / SUMS).write_text("".join(line for line in reference if "SOLUTION" not in line))
+    assert "Your version is the reference" in own.course("solution", "sums", "--diff").stdout
+    (own.lessons / SUMS).unlink()
+    run = own.course("solution", "sums", "--diff")
+    assert run.returncode == 2
+    assert run.stderr.startswith(f"error: cannot read {SUMS}: No such file or directory; course reset ")
+
+
+def test_explain_tells_what_a_check_does(tiny):
+    run = tiny.course("explain", "the_mean")
+    assert run.returncode == 0
+    assert run.stdout.splitlines() == [
+        "The mean is the sum divided by the number of values.",
+        "lesson_01_numbers/means: 1 point, at most 10 seconds",
+        "",
+        "name: the_mean",
+        "code: tests/lessons/lesson_01_numbers/test_means.py:9",
+    ]
+    assert tiny.course("explain", "sums").stdout.count("code: ") == 4
+
+
 def test_progress_marks_what_is_done_and_what_changed_since(own):
     (own.lessons / SUMS).write_text((own.solutions / SUMS).read_text())
     run = own.course("check", "lesson_01")
