@@ -146,7 +146,7 @@ def judge_many(
 
 def warm_up() -> None:
     """Start the template process, which imports torch and the rest while its caller does something else."""
-    _context()
+    forking_context()
 
 
 def versions() -> dict[str, str]:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from autograder import context
 from autograder.authoring.banks import read_variants
 from autograder.catalog import load_catalog
-from autograder.checks import DEFAULT_SECONDS, CheckPlugin, Recorder, run_pytest
+from autograder.checks import CheckPlugin, Recorder, run_pytest
+from autograder.context import DEFAULT_SECONDS
 from autograder.judge import forking_context
 from autograder.judge_child import silence
 from autograder.paths import CHECKS, SOLUTIONS, WORK

@@ -6,7 +6,8 @@ from autograder import context
 from autograder.authoring.banks import read_mutants
 from autograder.authoring.fingerprints import Fingerprints
 from autograder.catalog import load_catalog
-from autograder.checks import DEFAULT_SECONDS, CheckPlugin, Recorder, run_pytest
+from autograder.checks import CheckPlugin, Recorder, run_pytest
+from autograder.context import DEFAULT_SECONDS
 from autograder.paths import CHECKS, SOLUTIONS
 
 COURSE = load_catalog()
