@@ -157,6 +157,7 @@ def losses(agent, arrays, *, double):
 
     crossed = (taken[:, None] - y) ** 2
     return drawn(squares), {
+        "each loss comes from a single transition: a batch has hparams.batch_size of them": squares.tolist(),
         "the Q-value of the action that was not taken is used": drawn((online[rows, 1 - actions] - y) ** 2),
         "the largest Q-value is used instead of that of the action taken": drawn(
             (online.max(axis=1) - y) ** 2
@@ -178,7 +179,6 @@ def losses(agent, arrays, *, double):
         "the targets come from the online network: use self.targets": drawn((taken - online_y) ** 2),
         "hparams.double is not heeded: use self.targets": drawn((taken - other_y) ** 2),
         "the reward alone is the target: use self.targets": drawn((taken - rewards) ** 2),
-        "each loss comes from a single transition: a batch has hparams.batch_size of them": squares.tolist(),
         "the Q-values and their targets come from two different samples": [
             (one + other) / 2 for one in crossed.ravel() for other in crossed.ravel()
         ],
@@ -208,6 +208,7 @@ def make_learner(submission):
         learning_rate=first,
         final_learning_rate=last,
         learning_rate_decay_updates=DECAY,
+        target_update_rate=1e-9,
     )
     seen, following = some_observations(2)[:1], some_observations(2)[1:]
     future = DISCOUNT * q_values(agent.target_network, following).max()
@@ -226,7 +227,7 @@ def learn(agent, transition, steps=3, order="zero backward step schedule", sign=
     target = float(rewards[0] + DISCOUNT * q_values(agent.target_network, following).max())
     before = flat(agent.q_network)
     tensors = [torch.tensor(values, requires_grad=True) for values in weights_of(agent.q_network).values()]
-    optimizer = torch.optim.Adam(tensors[2 * first_layer :], lr=LEARNING_RATES[0])
+    optimizer = torch.optim.Adam(tensors[2 * first_layer :], lr=LEARNING_RATES[0], fused=True)
     losses, scheduled = [], 0
     for _ in range(steps):
         hidden = torch.relu(torch.tensor(seen * SCALE) @ tensors[0].T + tensors[1])
@@ -254,6 +255,9 @@ def wrong_steps(agent, transition):
         "the learning rate does not fall: schedule.step() is missing": "zero backward step",
         "the schedule steps before the optimizer: the first step is too small already": (
             "zero backward schedule step"
+        ),
+        "step() comes before backward(): each step follows the gradient of the call before": (
+            "step zero backward schedule"
         ),
         "the schedule steps twice in each call": "zero backward step schedule schedule",
         "the optimizer steps twice in each call": "zero backward step step schedule",
