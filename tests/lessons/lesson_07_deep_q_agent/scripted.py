@@ -1,9 +1,12 @@
-"""Games in which everything is told in advance, and an agent that notes what it is asked."""
+"""Games in which everything is told in advance, an agent that notes what it is asked, and how they play."""
 
 from types import SimpleNamespace
 
 import numpy as np
 
+from autograder.checks import expect
+
+MODULE = "lesson_07_deep_q_agent.training"
 N = 3
 TERMINATED = np.array(
     [[0, 0, 0], [1, 0, 0], [0, 0, 0], [1, 0, 0], [0, 0, 1], [0, 1, 0], [1, 1, 1]], dtype=bool
@@ -119,3 +122,86 @@ class SteadyGames:
 
     def close(self):
         pass
+
+
+def play_steps(submission):
+    """Play some steps of the scripted games; return the agent, the games, and where they stood after each step."""
+    training, agent, games = submission[MODULE], NotingAgent(), ScriptedGames()
+    observations, _ = games.reset(seed=0)
+    play, plays = training.Play(observations, np.zeros(N, dtype=bool)), []
+    for _ in range(STEPS):
+        play = training.play_step(submission.lend(agent), submission.lend(games), play, 0.25)
+        expect(
+            hasattr(play, "observations") and hasattr(play, "done"),
+            of="play_step(...)",
+            expected="a Play",
+            got=play,
+            likely="no Play is returned: make one, Play(observations, done)",
+        )
+        plays.append(play)
+    return agent, games, plays
+
+
+def observed(agent, field):
+    """List what one field of all observed transitions was, whatever calls it came in."""
+    return np.concatenate([parts[field] for parts in agent.observed]).tolist() if agent.observed else []
+
+
+def run_learning(submission, *, interval, updates_per_step, calls):
+    """Call learn_steps as a training would; return the agent's calls as a word, and the results."""
+    agent = NotingAgent(target_update_interval=interval, updates_per_step=updates_per_step)
+    results = [
+        submission[MODULE].learn_steps(submission.lend(agent), number * updates_per_step)
+        for number in range(calls)
+    ]
+    return "".join({"learn": "L", "update": "U"}[call] for call in agent.calls), results
+
+
+def run_evaluation(submission):
+    """Evaluate on the scripted games; return the agent, the games, the numbers asked for, and the returns."""
+    agent, games, asked = NotingAgent(), ScriptedGames(), []
+
+    def make_envs(n_envs):
+        asked.append(n_envs)
+        return submission.lend(games)
+
+    try:
+        found = submission[MODULE].evaluate(submission.lend(agent), submission.lend(make_envs), N, 7)
+    except Exception:
+        expect(
+            not games.endless,
+            of="evaluate(...)",
+            expected="an end as soon as every game was over once",
+            got=f"{len(games.asked)} steps and more",
+            likely="the loop does not end: a game that was over once has to stay marked as over"
+            if len(games.seeds) == 1
+            else "the games are reset when one is over: all start again, from the same states",
+        )
+        raise
+    return agent, games, asked, found
+
+
+class Epsilons:
+    """A writer that keeps the epsilons."""
+
+    def __init__(self):
+        self.epsilons = []
+
+    def add_scalar(self, tag, value, step):  # noqa: ARG002  as TensorBoard has it
+        if tag == "train/epsilon":
+            self.epsilons.append(value)
+
+
+def small_agent(submission):
+    """Make an agent that learns quickly, if nothing of use."""
+    hparams = submission["lesson_07_deep_q_agent.hyperparameters"].Hyperparameters(
+        hidden_layers=(4,),
+        n_envs=3,
+        updates_per_step=2,
+        buffer_capacity=500,
+        batch_size=4,
+        learning_starts=120,
+        epsilon_end=0.0,
+        epsilon_decay_steps=600,
+    )
+    return submission["lesson_07_deep_q_agent.agent"].DeepQAgent(hparams, 0)
