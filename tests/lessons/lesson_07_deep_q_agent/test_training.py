@@ -1,296 +1,293 @@
 """Checks of training.py: games that follow a script, and an agent that notes what it is asked."""
 
-from types import SimpleNamespace
-
 import numpy as np
 
 from autograder.checks import check, expect, expect_close, expect_equal
 
+from .answers import form_of
+from .fingerprints_agent import flat
+from .fingerprints_training import (
+    ALL_GAMES,
+    WRONG_WORDS,
+    numbers,
+    of_going,
+    returns,
+    wrong_done,
+    wrong_ends,
+    wrong_observations,
+    wrong_returns,
+    wrong_rewards,
+)
+from .scripted import (
+    LAST,
+    OVER,
+    REWARDS,
+    STEPS,
+    TERMINATED,
+    Epsilons,
+    N,
+    SteadyGames,
+    observations_at,
+    observed,
+    play_steps,
+    run_evaluation,
+    run_learning,
+    small_agent,
+)
+
 MODULE = "lesson_07_deep_q_agent.training"
-
-N = 3
-TERMINATED = np.array([[0, 0, 0], [1, 0, 0], [0, 0, 0], [0, 0, 1], [0, 1, 0], [1, 1, 1]], dtype=bool)
-TRUNCATED = np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0], [0, 0, 0], [1, 0, 0], [0, 0, 0]], dtype=bool)
-REWARDS = 2.0 ** np.arange(18).reshape(6, N)
-"""Powers of 2, one row for each step of the three games: a sum tells which rewards are in it."""
-
-
-class ScriptedGames:
-    """Three games in which everything is told in advance; each number of an observation is its step and game."""
-
-    num_envs = N
-
-    def __init__(self):
-        self.asked = []
-        self.seeds = []
-        self.closed = False
-        self.step_number = 0
-
-    def reset(self, *, seed=None, options=None):  # noqa: ARG002  as gymnasium has it
-        self.seeds.append(seed)
-        self.step_number = 0
-        return observations_at(0), {}
-
-    def step(self, actions):
-        self.asked.append(np.asarray(actions).tolist())
-        now = min(self.step_number, len(REWARDS) - 1)
-        self.step_number += 1
-        return (
-            observations_at(now + 1),
-            REWARDS[now].copy(),
-            TERMINATED[now].copy(),
-            TRUNCATED[now].copy(),
-            {},
-        )
-
-    def close(self):
-        self.closed = True
-
-
-class NotingAgent:
-    """An agent that learns nothing and notes everything."""
-
-    def __init__(self, **hparams):
-        self.hparams = SimpleNamespace(**hparams)
-        self.acted = []
-        self.observed = []
-        self.calls = []
-
-    def act(self, observations, epsilon=0.0):
-        self.acted.append((np.array(observations), epsilon))
-        return np.array([1, 0, 1])[: len(observations)]
-
-    def observe(self, observations, actions, rewards, next_observations, terminated):
-        self.observed.append(
-            [np.array(part) for part in (observations, actions, rewards, next_observations, terminated)]
-        )
-
-    def learn(self):
-        self.calls.append("learn")
-        return float(self.calls.count("learn"))
-
-    def update_target(self):
-        self.calls.append("update")
-
-
-def observations_at(step):
-    return (10 * step + np.arange(N, dtype=np.float32))[:, None] + np.array(
-        [0.0, 0.2, 0.4, 0.6], dtype=np.float32
-    )
-
-
-def play_steps(submission, count, epsilon=0.25):
-    """Play some steps of the scripted games; return what the agent and the games noted, and where they stand."""
-    training, agent, games = submission[MODULE], NotingAgent(), ScriptedGames()
-    observations, _ = games.reset(seed=0)
-    play = training.Play(observations, np.zeros(N, dtype=bool))
-    for _ in range(count):
-        play = training.play_step(submission.lend(agent), submission.lend(games), play, epsilon)
-    return agent, games, play
-
-
-def observed(agent, field):
-    """List what one field of all observed transitions was, whatever calls it came in."""
-    return np.concatenate([parts[field] for parts in agent.observed]).tolist() if agent.observed else []
 
 
 @check(points=1)
 def test_the_agent_acts_on_what_it_sees(submission):
-    """In each step the agent acts on the latest observations, with the epsilon that was given."""
-    agent, games, _ = play_steps(submission, 2)
-    expect_equal(len(agent.acted), 2, of="play_step(...): how often the agent acts in 2 steps")
-    for step, (observations, epsilon) in enumerate(agent.acted):
+    """In each step the agent acts on the latest observations, with the epsilon that was given.
+
+    Three games follow a script, and each number that they show tells its step and its game. So what the agent was asked
+    and what the games were told tells what play_step hands on. It plays, and leaves learning to learn_steps.
+    """
+    agent, games, _ = play_steps(submission)
+    expect(
+        len(games.seeds) == 1,
+        of="play_step(...): how often it resets the games",
+        expected="never",
+        got=f"{len(games.seeds) - 1} times",
+        likely="the games are reset by hand: each resets itself in the step after its end",
+    )
+    seen = np.array([observations[0, 0] // 10 for observations, _ in agent.acted])
+    expect_close(
+        seen,
+        np.arange(STEPS),
+        of=f"play_step(...): the number of the step that the agent sees, in {STEPS} steps",
+        diagnoses={
+            "it sees the observations of the first step for ever: hand on the next ones": np.zeros(STEPS),
+            "the games take two steps in each call: the agent sees every other one": np.minimum(
+                2 * np.arange(STEPS), LAST + 1
+            ),
+        },
+    )
+    for observations, epsilon in agent.acted:
         expect_close(
             observations,
-            observations_at(step),
-            of=f"play_step(...): what the agent sees in step {step + 1}",
+            observations_at(int(observations[0, 0] // 10)),
+            of="play_step(...): what the agent sees",
+        )
+        expect_close(
+            epsilon,
+            0.25,
+            of="play_step(..., epsilon=0.25): the epsilon that the agent acts with",
             diagnoses={
-                "it sees the observations of the first step again: hand on the next ones": observations_at(0)
+                "epsilon is not passed on: the agent stays greedy": 0.0,
+                "epsilon is inverted": 0.75,
+                "epsilon is taken from the hyper-parameters: use the one that is given": agent.hparams.epsilon_end,
             },
         )
-        expect_close(epsilon, 0.25, of="play_step(...): the epsilon that the agent acts with")
     expect_equal(
-        games.asked, [[1, 0, 1], [1, 0, 1]], of="play_step(...): the actions that the games got in 2 steps"
+        games.asked,
+        [[1, 0, 1]] * STEPS,
+        of=f"play_step(...): the actions that the games got in {STEPS} steps",
+    )
+    expect_equal(
+        agent.calls,
+        [],
+        of="play_step(...): the agent's learn() and update_target() calls",
+        diagnoses={"it learns: that is for learn_steps": ["learn"] * STEPS},
     )
 
 
 @check(points=1, after=["test_the_agent_acts_on_what_it_sees"])
 def test_it_tells_where_the_games_stand(submission):
-    """The result holds the next observations, and which games ended by termination or truncation."""
-    for count in (1, 2, 4):
-        _, _, play = play_steps(submission, count)
+    """The result holds the next observations, and which games ended by termination or truncation.
+
+    done = terminated or truncated, of this step. In the script one game terminates, one is truncated, and one is both
+    at once, as when the pole falls in the very last step.
+    """
+    _, _, plays = play_steps(submission)
+    for number, play in enumerate(plays, start=1):
         expect_close(
-            play.observations, observations_at(count), of=f"play_step(...).observations after {count} steps"
+            play.observations, observations_at(number), of=f"play_step(...).observations after {number} steps"
         )
-        terminated, truncated = TERMINATED[count - 1], TRUNCATED[count - 1]
-        expect_equal(
-            np.asarray(play.done).tolist(),
-            (terminated | truncated).tolist(),
-            of=f"play_step(...).done after {count} steps",
-            diagnoses={
-                "truncation ends an episode, too": terminated.tolist(),
-                "termination ends an episode, too": truncated.tolist(),
-                "nothing is noted: the next step will be taken for a transition": [False] * N,
-            },
-        )
+    expect_equal(
+        [np.asarray(play.done).astype(int).tolist() for play in plays],
+        numbers(OVER[:STEPS]),
+        of=f"play_step(...).done after each of {STEPS} steps, 1 for True",
+        diagnoses=wrong_done(),
+    )
 
 
 @check(points=2, after=["test_it_tells_where_the_games_stand"])
 def test_a_reset_is_no_transition(submission):
-    """Every step of a running game is observed; the step after an episode's end, a reset, is not."""
-    agent, _, _ = play_steps(submission, 4)
-    rewards = [1, 2, 4, 8, 16, 32, 256, 512, 1024, 2048]  # games 0 and 1 end in step 2, so step 3 resets them
-    everything = REWARDS[:4].ravel().tolist()
-    over = TERMINATED | TRUNCATED
+    """Every step of a running game is observed; the step after an episode's end, a reset, is not.
+
+    Parallel games use the step after an end for the reset. It leads from a fallen pole to a new, upright one: observed
+    as a transition, it teaches that to fall is a way to stand up again. All rewards differ, and tell what is observed.
+    """
+    agent, _, _ = play_steps(submission)
     expect_close(
         observed(agent, 2),
-        rewards,
-        of="play_step(...): the rewards of the transitions observed in 4 steps",
-        diagnoses={
-            "the reset is observed as a transition: leave out the games that were done *before* the step": everything,
-            "the last transition of an episode is left out: it is the one that tells that the pole fell": [
-                reward for row, ends in zip(REWARDS[:4], over[:4], strict=True) for reward in row[~ends]
-            ],
-            "nothing is observed": [],
-            "a reset of one game leaves out the whole step": [1, 2, 4, 8, 16, 32, 512, 1024, 2048],
-        },
+        of_going(REWARDS),
+        of=f"play_step(...): the rewards of the transitions observed in {STEPS} steps",
+        diagnoses=wrong_rewards(),
     )
 
 
 @check(points=1, after=["test_a_reset_is_no_transition"])
 def test_the_parts_of_a_transition_belong_together(submission):
-    """A transition holds what was seen before the step, the action, its reward, and what was seen after it."""
-    agent, _, _ = play_steps(submission, 4)
-    games, steps = [0, 1, 2, 0, 1, 2, 2, 0, 1, 2], [0, 0, 0, 1, 1, 1, 2, 3, 3, 3]
-    before = np.array([observations_at(step)[game] for step, game in zip(steps, games, strict=True)])
-    expect_close(observed(agent, 0), before, of="play_step(...): the observations that were observed in 4 steps",
-                 diagnoses={"the next observations stand in their place": before + 10})  # fmt: skip
-    expect_close(observed(agent, 3), before + 10, of="play_step(...): their next observations",
-                 diagnoses={"the observations before the step stand in their place": before})  # fmt: skip
-    expect_close(observed(agent, 1), [(1, 0, 1)[game] for game in games], of="play_step(...): their actions")
+    """A transition holds what was seen before the step, the action, its reward, and what was seen after it.
+
+    All parts (s, a, r, s') are of the same game and step, picked by the same mask: the observations tell both.
+    """
+    agent, _, _ = play_steps(submission)
+    seen = of_going([observations_at(step) for step in range(STEPS)])
+    expect_close(
+        observed(agent, 0),
+        seen,
+        of="play_step(...): the observations that were observed",
+        diagnoses=wrong_observations(0),
+    )
+    expect_close(
+        observed(agent, 3),
+        seen + 10,
+        of="play_step(...): the next observations that were observed",
+        diagnoses=wrong_observations(1),
+    )
+    expect_close(
+        observed(agent, 1),
+        of_going([[1, 0, 1]] * STEPS),
+        of="play_step(...): the actions that were observed",
+        diagnoses={ALL_GAMES: [1, 0, 1] * STEPS},
+    )
 
 
 @check(points=2, after=["test_a_reset_is_no_transition"])
 def test_truncation_is_observed_as_no_termination(submission):
-    """A transition is observed as terminated if the pole fell, not if time was up."""
-    agent, _, _ = play_steps(submission, 4)
-    right = [False, False, False, True, False, False, False, False, False, True]
+    """A transition is observed as terminated if the pole fell, not if time was up.
+
+    A pole that still stands when time is up has a future, and its target bootstraps. Observed as terminated, good
+    states look as bad as a fall (Pardo et al. 2018).
+    """
+    agent, _, _ = play_steps(submission)
     expect_equal(
-        [bool(value) for value in observed(agent, 4)],
-        right,
-        of="play_step(...): which of the transitions observed in 4 steps terminated",
-        diagnoses={
-            "truncation is observed as if it were termination": [
-                False, False, False, True, True, False, False, False, False, True
-            ],
-            "truncation stands where termination should": [False] * 4 + [True] + [False] * 5,
-            "the ends of the step before are observed": [False] * 9 + [False],
-        },
-    )  # fmt: skip
-
-
-def run_learning(submission, *, interval, updates_per_step, calls):
-    """Call learn_steps as a training would; return the agent's calls as a word, and the results."""
-    agent = NotingAgent(target_update_interval=interval, updates_per_step=updates_per_step)
-    results = [
-        submission[MODULE].learn_steps(submission.lend(agent), number * updates_per_step)
-        for number in range(calls)
-    ]
-    return "".join({"learn": "L", "update": "U"}[call] for call in agent.calls), results
+        [int(value) for value in observed(agent, 4)],
+        numbers(of_going(TERMINATED)),
+        of=f"play_step(...): which of the transitions observed in {STEPS} steps terminated, 1 for True",
+        diagnoses=wrong_ends(),
+    )
 
 
 @check(points=1)
 def test_it_learns_as_often_as_it_should(submission):
-    """Each call takes updates_per_step gradient steps and returns their mean loss."""
+    """Each call takes updates_per_step gradient steps and returns their mean loss.
+
+    Called twice with updates_per_step = 3. The agent's losses are 1, 2, 3 and so on, so the mean tells which are in it.
+    """
     calls, results = run_learning(submission, interval=1_000, updates_per_step=3, calls=2)
     expect_equal(
-        calls,
-        "LLLLLL",
-        of="learn_steps(...) with updates_per_step = 3, twice: L for each learn(), U for each update_target()",
+        calls.count("L"),
+        6,
+        of="learn_steps(...) with updates_per_step = 3, twice: the number of gradient steps",
         diagnoses={
-            "one gradient step is taken in each call": "LL",
-            "the target network is updated after each step, whatever target_update_interval is": "LULULULULULU",
-            "the target network is updated in each call, whatever target_update_interval is": "LLLULLLU",
-            "the target network is updated before the first step: number 0 is not a step": "ULLLLLL",
-            "gradient steps are counted from 0: after the first step, their number is 1": "LULLLLL",
+            "one gradient step is taken in each call": 2,
+            "no gradient step is taken": 0,
+            "one gradient step too many is taken in each call": 8,
+            "one gradient step too few is taken in each call": 4,
+            "n_updates is where the count begins: it is no number of steps to take": 3,
         },
     )
-    expect_close(
-        results,
-        [2, 5],
-        of="learn_steps(...), twice; the losses were 1, 2, 3 and 4, 5, 6",
-        diagnoses={
-            "the last loss is returned: the mean is wanted": [3, 6],
-            "the first loss is returned: the mean is wanted": [1, 4],
-            "the sum of the losses is returned": [6, 15],
-        },
-    )
+    for number, (result, losses) in enumerate(zip(results, ([1, 2, 3], [4, 5, 6]), strict=True), start=1):
+        expect_close(
+            result,
+            np.mean(losses),
+            of=f"learn_steps(...), call {number}: the losses were {losses}",
+            diagnoses={
+                "the last loss is returned: the mean is wanted": losses[-1],
+                "the first loss is returned: the mean is wanted": losses[0],
+                "the sum of the losses is returned": sum(losses),
+                "the list of losses is returned: the mean is wanted": losses,
+                "the sum is divided by target_update_interval, not by the number of steps": sum(losses)
+                / 1_000,
+            },
+        )
 
 
-@check(points=2, after=["test_it_learns_as_often_as_it_should"])
+@check(points=1, after=["test_it_learns_as_often_as_it_should"])
 def test_the_target_network_is_updated_on_time(submission):
-    """The target network is updated after every target_update_interval-th gradient step of the whole training."""
+    """The target network is updated after every target_update_interval-th gradient step of the whole training.
+
+    L is a gradient step, U an update. With two steps in a call and an interval of three, updates are due after steps 3
+    and 6: once in the middle of a call, once at the end of one.
+    """
     calls, _ = run_learning(submission, interval=3, updates_per_step=2, calls=4)
     expect_equal(
         calls,
         "LLLULLLULL",
         of="learn_steps(...) with updates_per_step = 2 and target_update_interval = 3, four times: L learns, U updates",
-        diagnoses={
-            "the steps taken before (n_updates) are not counted: the interval is never reached": "LLLLLLLL",
-            "the count is one step late": "LULLLULLLUL",
-            "the count is late: the update comes before the step that is due": "LLULLLULLLU",
-            "the target network is updated before the step, not after it": "LLULLLULL",
-            "step 0 counts: the update comes one step early": "LULLLULLLUL",
-            "n_updates counts calls, not steps: the interval is multiplied by updates_per_step": "LLLLLLUL",
-            "the target network is updated after each step": "LU" * 8,
-            "the target network is updated after each call": "LLU" * 4,
-        },
+        diagnoses=WRONG_WORDS,
     )
-
-
-def run_evaluation(submission):
-    """Evaluate on the scripted games; return the agent, the games, the numbers asked for, and the returns."""
-    agent, games, asked = NotingAgent(), ScriptedGames(), []
-
-    def make_envs(n_envs):
-        asked.append(n_envs)
-        return submission.lend(games)
-
-    returns = submission[MODULE].evaluate(submission.lend(agent), submission.lend(make_envs), N, 7)
-    return agent, games, asked, returns
 
 
 @check(points=1)
 def test_a_return_is_the_first_episodes_sum(submission):
-    """The return of a game is the sum of its rewards up to the end of its first episode."""
-    _, _, _, returns = run_evaluation(submission)
-    first, second, third = REWARDS.T
+    """The return of a game is the sum of its rewards up to the end of its first episode.
+
+    Three games are over after 2, 2 and 5 steps, the first of them twice by then. All rewards are powers of 2, so a sum
+    tells which of them are in it.
+    """
+    _, _, _, found = run_evaluation(submission)
     expect_close(
-        returns,
-        [first[:2].sum(), second[:2].sum(), third[:4].sum()],
-        of="evaluate(...): the returns of 3 games that end after 2 steps, 2 steps and 4 steps",
+        found,
+        returns(),
+        of="evaluate(...): the returns of 3 games that are over after 2 steps, 2 steps and 5 steps",
+        diagnoses=wrong_returns(),
+    )
+    expect_equal(
+        form_of(found),
+        ((N,), "float64"),
+        of="evaluate(...): shape and dtype of the returns",
         diagnoses={
-            "rewards after the first episode are counted, too": REWARDS[:4].sum(axis=0),
-            "the last reward of an episode is missing": [first[0], second[0], third[:3].sum()],
-            "truncation does not end an episode": [first[:2].sum(), second[:5].sum(), third[:4].sum()],
-            "it stops when the first episode ends": REWARDS[:2].sum(axis=0),
-            "episode lengths are counted, not rewards": [2, 2, 4],
-            "a game that is over goes on counting after its reset": [
-                first[[0, 1, 3]].sum(),
-                second[[0, 1, 3]].sum(),
-                third[:4].sum(),
-            ],
+            "a list is returned: an array is promised": ((N,), "list"),
+            "the returns are integers": ((N,), "int64"),
+            "the returns are float32: float64 is promised": ((N,), "float32"),
         },
     )
 
 
 @check(points=1, after=["test_a_return_is_the_first_episodes_sum"])
 def test_an_evaluation_only_plays(submission):
-    """An evaluation plays greedily in N seeded games, and neither learns nor remembers."""
+    """An evaluation plays greedily in N seeded games, and neither learns nor remembers.
+
+    It measures what was learnt, and a measurement must not change what it measures: no exploring, no learning, nothing
+    for the replay buffer. The seed starts the games once; after that they reset themselves.
+    """
     agent, games, asked, _ = run_evaluation(submission)
-    expect_equal(asked, [N], of="evaluate(..., n_episodes=3, ...): how many games it makes")
-    expect_equal(games.seeds, [7], of="evaluate(..., seed=7): the seeds of its resets",
-                 diagnoses={"the seed is not passed on": [None], "the games are never reset": []})  # fmt: skip
+    expect_equal(
+        asked,
+        [N],
+        of=f"evaluate(..., n_episodes={N}, ...): how many games it makes",
+        diagnoses={
+            "as many games are made as for learning: n_episodes are wanted": [agent.hparams.n_envs],
+            "one game is made after the other": [1] * N,
+        },
+    )
+    expect_equal(
+        games.seeds,
+        [7],
+        of="evaluate(..., seed=7): the seeds of its resets",
+        diagnoses={
+            "the seed is not passed on": [None],
+            "the seed is written in the code: each evaluation sees the same few states": [0],
+            "the games are reset twice": [7, 7],
+        },
+    )
+    seen = np.array([observations[0, 0] // 10 for observations, _ in agent.acted])
+    expect_close(
+        seen,
+        np.arange(STEPS),
+        of="evaluate(...): the number of the step that the agent sees",
+        diagnoses={
+            "the agent sees the first observations for ever: hand on the next ones": np.zeros(STEPS),
+            "it plays on after every game was over once": np.arange(LAST + 1),
+        },
+    )
     expect(
         all(epsilon == 0 for _, epsilon in agent.acted),
         of="evaluate(...): the agent's epsilons",
@@ -298,7 +295,88 @@ def test_an_evaluation_only_plays(submission):
         got=str(sorted({float(epsilon) for _, epsilon in agent.acted})),
         likely="the evaluation explores: it should measure what has been learnt",
     )
-    expect_equal(agent.calls, [], of="evaluate(...): the agent's learn() and update_target() calls")
-    expect_equal(len(agent.observed), 0, of="evaluate(...): how often the agent observes transitions",
-                 hint="what is played in an evaluation does not go into the replay buffer")  # fmt: skip
-    expect(games.closed, of="evaluate(...)", expected="the games closed in the end", got="still open")
+    expect(
+        not agent.calls,
+        of="evaluate(...): the agent's learn() and update_target() calls",
+        expected="none",
+        got=str(agent.calls),
+        likely="the evaluation learns: it should measure what has been learnt",
+    )
+    expect(
+        not agent.observed,
+        of="evaluate(...): how often the agent observes transitions",
+        expected="never",
+        got=f"{len(agent.observed)} times",
+        likely="the evaluation fills the replay buffer: what is played in it is not for learning",
+    )
+    expect(
+        games.closed,
+        of="evaluate(...)",
+        expected="the games closed in the end",
+        got="still open",
+        likely="envs.close() is missing",
+    )
+
+
+@check(
+    points=1,
+    after=[
+        "test_truncation_is_observed_as_no_termination",
+        "test_the_target_network_is_updated_on_time",
+        "test_an_evaluation_only_plays",
+    ],
+)
+def test_a_training_keeps_the_best_weights(submission):
+    """A training puts the parts together, and leaves the agent with the weights that were evaluated best.
+
+    train() is given, and has to stay as it is. Here it is evaluated three times, with mean returns of 2, 5 and 3; so in
+    the end the agent has to have the weights of the second time. A Q-learner's last weights are rarely its best.
+    """
+    agent, lengths, evaluated = small_agent(submission), [2, 5, 3], []
+    first = flat(agent.q_network)
+    played, writer = [], Epsilons()
+
+    def make_envs(n_envs):
+        if not played:
+            played.append(SteadyGames(n_envs, length=10**9))
+            return submission.lend(played[0])
+        evaluated.append(flat(agent.q_network))
+        return submission.lend(SteadyGames(n_envs, lengths[len(evaluated) - 1] if len(evaluated) < 4 else 1))
+
+    log = submission[MODULE].train(agent, submission.lend(make_envs), 0, 303, submission.lend(writer))
+    expect_equal(
+        log.n_updates,
+        124,  # two in each of 101 steps, but for the first 39, after which there are 117 transitions
+        of="train(...): the gradient steps in 101 steps of 3 games, with learning_starts = 120, updates_per_step = 2",
+        diagnoses={
+            "it learns from the first step on: learning_starts transitions have to be there before": 202,
+            "n_updates counts calls of learn_steps: each takes updates_per_step steps": 62,
+            "n_updates stays 0: the steps that were taken are not counted": 0,
+        },
+    )
+    expect_close(
+        writer.epsilons,
+        [0.75, 0.5, 0.495],
+        of="train(...): epsilon at the evaluations, after 150, 300 and 303 of epsilon_decay_steps = 600",
+        diagnoses={
+            "epsilon falls with the steps of one game: those of all games count": [
+                550 / 600,
+                500 / 600,
+                499 / 600,
+            ],
+            "epsilon does not fall": [1, 1, 1],
+        },
+        atol=1e-3,
+    )
+    expect_close(
+        flat(agent.q_network),
+        evaluated[1],
+        of="train(...): the online network's weights in the end",
+        diagnoses={
+            "the last weights are kept, not the best: copy.deepcopy them, and load them in the end": evaluated[
+                -1
+            ],
+            "the first weights come back: the best are never noted": first,
+            "the weights of the first evaluation are kept: better ones have to replace them": evaluated[0],
+        },
+    )
