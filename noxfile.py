@@ -140,6 +140,12 @@ def verify(session: nox.Session) -> None:
 
 
 @nox.session
+def mutate(session: nox.Session) -> None:
+    """Authors: change the solutions a little in all ways; some check has to reject each change."""
+    course(session, "mutate")
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Run the autograder's own tests."""
     environment(session)
