@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
+import tomllib
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
 
 import msgspec
 
-from autograder.authoring.rows import place_of_row, read_rows, shown
 from autograder.authoring.skeleton import BEGIN, END
 from autograder.errors import CourseError
-from autograder.paths import BANKS, SOLUTIONS
+from autograder.paths import BANKS, ROOT, SOLUTIONS
 from autograder.student import write_atomically
 
 if TYPE_CHECKING:
@@ -158,21 +158,45 @@ def _modules(folder: Path, exercise: Exercise) -> Iterator[Entry]:
             says = ast.get_docstring(ast.parse(source))
         except SyntaxError as error:
             raise CourseError(
-                f"{shown(file)}:{error.lineno}: {error.msg}; a variant has to be right"
+                f"{_shown(file)}:{error.lineno}: {error.msg}; a variant has to be right"
             ) from error
         if not says:
-            raise CourseError(f"{shown(file)}:1: its docstring has to say how it differs from the reference")
-        yield Entry(exercise, file.stem, source, f"{shown(file)}:1")
+            raise CourseError(f"{_shown(file)}:1: its docstring has to say how it differs from the reference")
+        yield Entry(exercise, file.stem, source, f"{_shown(file)}:1")
 
 
 def _read(file: Path, kind: type[_File]) -> _File:
-    content = read_rows(file, kind)
-    (rows,) = msgspec.structs.astuple(content)
-    names = [row.name for row in rows]
+    text = file.read_text(encoding="utf-8")
+    try:
+        rows = tomllib.loads(text)
+        content = msgspec.convert(rows, kind)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise CourseError(f"{_shown(file)}:{line[1] if line else 1}: {error}") from error
+    except msgspec.ValidationError as error:
+        row = re.search(r"\[(\d+)\]", str(error))
+        line_number = _line_of_row(text, int(row[1]) if row else 0)
+        raise CourseError(f"{_shown(file)}:{line_number}: {error}") from error
+    _refuse_repeated_names(file, text, rows)
+    return content
+
+
+def _refuse_repeated_names(file: Path, text: str, rows: dict[str, Any]) -> None:
+    names = [row["name"] for table in rows.values() for row in table]
     for number, name in enumerate(names):
         if name in names[:number]:
-            raise CourseError(f"{place_of_row(file, number)}: '{name}' stands there twice; rename one")
-    return content
+            raise CourseError(
+                f"{_shown(file)}:{_line_of_row(text, number)}: '{name}' stands there twice; rename one"
+            )
+
+
+def _line_of_row(text: str, number: int) -> int:
+    """Return the line on which row `number`, from 0, begins."""
+    begins = [line for line, words in enumerate(text.splitlines(), start=1) if words.startswith("[[")]
+    rows = [
+        line for line in begins if not text.splitlines()[line - 1].startswith(("[[mutants.", "[[variants."))
+    ]
+    return rows[number] if number < len(rows) else 1
 
 
 def _entry(file: Path, exercise: Exercise, row: MutantRow | VariantRow, solutions: Path) -> Entry:
@@ -185,7 +209,7 @@ def _entry(file: Path, exercise: Exercise, row: MutantRow | VariantRow, solution
         ),
         1,
     )
-    place = f"{shown(file)}:{line}"
+    place = f"{_shown(file)}:{line}"
     source = (solutions / exercise.file).read_text(encoding="utf-8")
     if not row.changes:
         raise CourseError(f"{place}: '{row.name}' changes nothing; give it replace and by, or edits")
@@ -217,5 +241,9 @@ def _refuse_strays(bank: Path, catalog: Catalog) -> None:
         )
         if owner.as_posix() not in known:
             raise CourseError(
-                f"{shown(file)}:1: there is no exercise '{owner.as_posix()}'; move or delete the file"
+                f"{_shown(file)}:1: there is no exercise '{owner.as_posix()}'; move or delete the file"
             )
+
+
+def _shown(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix() if file.is_relative_to(ROOT) else file.name

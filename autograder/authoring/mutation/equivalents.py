@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import msgspec
 
-from autograder.authoring.rows import place_of_row, read_rows
 from autograder.errors import CourseError
-from autograder.paths import BANKS
+from autograder.paths import BANKS, ROOT
+from autograder.toml_lines import line_of_error, line_of_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,13 +58,19 @@ def read_equivalents(catalog: Catalog, file: Path = EQUIVALENT) -> list[Equivale
     """Read the rows, none if there is no file; CourseError with file and line for one that is wrong."""
     if not file.is_file():
         return []
+    text = file.read_text(encoding="utf-8")
+    name = file.relative_to(ROOT).as_posix() if file.is_relative_to(ROOT) else file.name
+    try:
+        rows = msgspec.convert(tomllib.loads(text), _EquivalentFile).equivalent
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise CourseError(f"{name}:{line_of_error(text, error)}: {error}") from error
+    places = [f"{name}:{line_of_path(text, f'.equivalent[{number}]')}" for number in range(len(rows))]
     known = {exercise.id for exercise in catalog.exercises}
-    rows = read_rows(file, _EquivalentFile).equivalent
-    for number, row in enumerate(rows):
-        place = place_of_row(file, number)
+    seen: set[tuple[str, str, str, str]] = set()
+    for row, place in zip(rows, places, strict=True):
         if row.exercise not in known:
             raise CourseError(f"{place}: there is no exercise '{row.exercise}'; write it as lesson/exercise")
-        if any((row.exercise, row.old, row.new, row.function) == (one.exercise, one.old, one.new, one.function)
-               for one in rows[:number]):  # fmt: skip
+        if (mutant := (row.exercise, row.old, row.new, row.function)) in seen:
             raise CourseError(f"{place}: this mutant stands there twice; delete one")
-    return [Equivalent(row, place_of_row(file, number)) for number, row in enumerate(rows)]
+        seen.add(mutant)
+    return [Equivalent(row, place) for row, place in zip(rows, places, strict=True)]

@@ -35,13 +35,15 @@ def mutate(console: Console, names: Sequence[str], *, training: bool) -> bool:
     with console.status("mutating …") as status:
 
         def tell(mutant: Mutant, fate: Fate, share: float) -> None:
-            status.update(f"judged {share:.0%} of the mutants, last {mutant.name}")
+            status.update(Text(f"judged {share:.0%} of the mutants, last {mutant.name}"))
             if fate == "survived":
-                console.print(f"✗ {_survivor(mutant)}", markup=False, highlight=False, soft_wrap=True)
+                console.print(
+                    f"✗ {_survivor(mutant)}", markup=False, emoji=False, highlight=False, soft_wrap=True
+                )
 
         result = survey(load_catalog(), exercises, training=training, on_judged=tell)
     for problem in result.problems:
-        console.print(f"✗ {problem}", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"✗ {problem}", markup=False, emoji=False, highlight=False, soft_wrap=True)
     console.print(_table(result, exercises))
     console.print(_summary(result, len(exercises), time.monotonic() - began), markup=False, soft_wrap=True)
     return not result.count("survived") and not result.problems

@@ -35,8 +35,10 @@ def element(code: Code, node: ast.AST) -> Iterator[Change]:
 
 
 def swap(code: Code, node: ast.AST) -> Iterator[Change]:
-    """Exchange two arguments, the values of two keywords, or two elements of a tuple or list."""
+    """Exchange two arguments, the values of two keywords, or two elements of a tuple or list, if order matters."""
     groups: list[Sequence[ast.expr]] = []
+    if isinstance(code.parent(node), ast.ExceptHandler) or _takes_any_order(node):
+        return
     if isinstance(node, ast.Call):
         groups.append([one for one in node.args if not isinstance(one, ast.Starred)])
         groups.append([keyword.value for keyword in node.keywords if keyword.arg])
@@ -106,6 +108,10 @@ def assignment(code: Code, node: ast.AST) -> Iterator[Change]:
     """Assign where something is added to a variable, or the like."""
     if isinstance(node, ast.AugAssign):
         yield Change(code.end(node.target), code.start(node.value), " = ")
+
+
+def _takes_any_order(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"min", "max"}
 
 
 def _each_left_out(code: Code, parts: Sequence[Located]) -> Iterator[Change]:

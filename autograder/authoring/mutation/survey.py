@@ -98,7 +98,8 @@ def _expect_solutions_to_pass(
     for _, report in judge_many(jobs, most_seconds=most_seconds):
         for check in _rejecting(report, specs):
             raise CourseError(
-                f"{check.id} gives the solution itself '{check.verdict}': run nox -s verify and mend that first"
+                f"{check.id} gives the solution itself '{check.verdict}', {check.earned:g} of {check.points:g} points: "
+                "run nox -s verify and mend that first"
             )
 
 

@@ -42,7 +42,7 @@ def test_rows_are_read_with_their_places(read):
         (ROW + ROW, r"equivalent.toml:6: this mutant stands there twice; delete one"),
         (ROW + ROW.replace("targets", "nowhere"), r"equivalent.toml:6: there is no exercise '.*nowhere'"),
         (ROW + '[[equivalent]]\nold = "a"', r"equivalent.toml:6: .*missing required field `exercise`"),
-        (ROW.replace("Both are the same letter.", "no"), r"equivalent.toml:1: .*length >= 10"),
+        (ROW.replace("Both are the same letter.", "no"), r"equivalent.toml:5: .*length >= 10"),
         (ROW + "x", r"equivalent.toml:\d+: "),
         (ROW + 'colour = "red"', r"equivalent.toml:1: .*unknown field `colour`"),
     ],

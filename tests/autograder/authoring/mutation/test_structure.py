@@ -9,6 +9,8 @@ MADE = [
     ("element", "x, y = y", []),
     ("swap", "return x(1, y, a=2, b=3)", ["return x(y, 1, a=2, b=3)", "return x(1, y, a=3, b=2)"]),
     ("swap", "return x(*y, 1)", []),
+    ("swap", "return min(x, y)", []),
+    ("swap", "try:\n    x()\nexcept (KeyError, TypeError):\n    y()", []),
     ("swap", "x, y, _ = y", ["y, x, _ = y", "_, y, x = y", "x, _, y = y"]),
     ("call", "return (x + 1).float()", ["return (x + 1)"]),
     ("call", "return torch.tensor(x)", ["return x"]),
