@@ -140,12 +140,6 @@ def verify(session: nox.Session) -> None:
 
 
 @nox.session
-def mutate(session: nox.Session) -> None:
-    """Authors: change the solutions a little in all ways; some check has to reject each change."""
-    course(session, "mutate")
-
-
-@nox.session
 def tests(session: nox.Session) -> None:
     """Run the autograder's own tests."""
     environment(session)
@@ -160,6 +154,12 @@ def lint(session: nox.Session) -> None:
     run(session, str(PYTHON), "-m", "ruff", "check", *fix, ".")
     run(session, str(PYTHON), "-m", "ruff", "format", *([] if fix else ["--check"]), ".")
     run(session, str(PYTHON), "-m", "mypy")
+
+
+@nox.session
+def mutate(session: nox.Session) -> None:
+    """Authors: change the solutions a little in all ways; some check has to reject each change."""
+    course(session, "mutate")
 
 
 @nox.session

@@ -169,19 +169,6 @@ def verify(
 
 
 @app.command()
-def mutate(
-    names: Names = None,
-    training: Annotated[
-        bool, typer.Option("--training", help="Mutate also what is trained when it is checked: takes long.")
-    ] = False,
-) -> None:
-    """Change the solutions a little in all ways: some check has to reject each change."""
-    from autograder.authoring.mutation.show import mutate as change  # noqa: PLC0415  see the module's docstring
-
-    raise typer.Exit(0 if change(console, names or [], training=training) else 1)
-
-
-@app.command()
 def release(course_dir: CourseDir = ASSIGNMENTS, names: Names = None) -> None:
     """Generate and release the assignments with nbgrader."""
     lessons = _lesson_names(names)
@@ -256,6 +243,19 @@ def demo(workdir: Annotated[Path, typer.Option(help="Folder to work in.")] = WOR
 
     result = run_demo(workdir, console)
     raise typer.Exit(1 if result.surprises else 0)
+
+
+@app.command()
+def mutate(
+    names: Names = None,
+    training: Annotated[
+        bool, typer.Option("--training", help="Mutate also what is trained when it is checked: takes long.")
+    ] = False,
+) -> None:
+    """Change the solutions a little in all ways: some check has to reject each change."""
+    from autograder.authoring.mutation.show import mutate as change  # noqa: PLC0415  see the module's docstring
+
+    raise typer.Exit(0 if change(console, names or [], training=training) else 1)
 
 
 @app.command()
