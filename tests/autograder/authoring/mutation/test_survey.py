@@ -21,7 +21,7 @@ def mutated(lent):
     def run(*names, equivalent=()):
         if equivalent:
             file = lent.root / "tests/banks/equivalent.toml"
-            file.parent.mkdir()
+            file.parent.mkdir(exist_ok=True)
             file.write_text("".join(row(new) for new in equivalent))
         answer = lent.ask(mutate=names)
         return answer["well"], [" ".join(line.split()) for line in answer["lines"]]
