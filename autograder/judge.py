@@ -122,7 +122,10 @@ def judge_many(
     sandbox: Sandbox | None = None,
     most_seconds: float = math.inf,
 ) -> Iterator[tuple[Job, Report]]:
-    """Judge `jobs` side by side, by default on all cores; yield each with its report as it is done."""
+    """Judge `jobs` side by side, by default on all cores; yield each with its report as it is done.
+
+    No check gets more than `most_seconds`.
+    """
     judge_one = functools.partial(judge, sandbox=sandbox, most_seconds=most_seconds)
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
         futures = {pool.submit(judge_one, job.submission, job.exercises): job for job in jobs}
