@@ -51,7 +51,7 @@ def exercises_to_mutate(
 
     Left out, without `training`, are those of which a check trains something: that takes seconds for each mutant.
     """
-    trained = {spec.exercise.id for spec in collect_specs() if spec.seconds > DEFAULT_SECONDS}
+    trained = {spec.exercise.id for spec in collect_specs() if _trains(spec)}
     chosen = catalog.select(names)
     kept = [exercise for exercise in chosen if training or exercise.id not in trained]
     return kept, [exercise for exercise in chosen if exercise not in kept]
@@ -87,7 +87,7 @@ def survey(
     mine = [one for one in equivalents if one.row.exercise in ids]
     return Survey(
         [(mutant, fates[mutant]) for mutant in mutants],
-        [problem for one in mine for problem in _problems(one, red)],
+        [problem for one in mine for problem in _problems(one, red, specs)],
     )
 
 
@@ -118,14 +118,24 @@ def _fate(mutant: Mutant, red: Sequence[CheckResult], equivalents: Sequence[Equi
     return "equivalent" if any(one.row.means(mutant) for one in equivalents) else "survived"
 
 
-def _problems(equivalent: Equivalent, red: dict[Mutant, list[CheckResult]]) -> list[str]:
-    """Say what is wrong with a row of the list of equivalent mutants."""
+def _problems(
+    equivalent: Equivalent, red: dict[Mutant, list[CheckResult]], specs: dict[str, CheckSpec]
+) -> list[str]:
+    """Say what is wrong with a row of the list of equivalent mutants.
+
+    A check that trains may reject what is right, too, by bad luck: that is nothing against a row.
+    """
     row, place = equivalent
     meant = [mutant for mutant in red if row.means(mutant)]
     if not meant:
         return [f"{place}: there is no such mutant of {row.exercise}: {row.old} → {row.new}; delete the row"]
     return [
-        f"{place}: {mutant.name} is not equivalent, {red[mutant][0].name} rejects it; delete the row"
+        f"{place}: {mutant.name} is not equivalent, {check.name} rejects it; delete the row"
         for mutant in meant
-        if red[mutant]
+        for check in red[mutant][:1]
+        if not _trains(specs[check.id])
     ]
+
+
+def _trains(spec: CheckSpec) -> bool:
+    return spec.seconds > DEFAULT_SECONDS

@@ -1,9 +1,12 @@
 import pytest
 from rich.console import Console
 
+from autograder.authoring.mutation.equivalents import Equivalent, EquivalentRow
+from autograder.authoring.mutation.mutants import mutants_of
 from autograder.authoring.mutation.show import mutate
-from autograder.authoring.mutation.survey import exercises_to_mutate
+from autograder.authoring.mutation.survey import _problems, exercises_to_mutate
 from autograder.catalog import load_catalog
+from autograder.checks import CheckSpec
 from autograder.errors import CourseError
 
 COURSE = load_catalog()
@@ -68,6 +71,17 @@ def test_a_row_about_no_mutant_or_about_one_that_is_killed_is_told_with_its_plac
         f"✗ tests/banks/equivalent.toml:7: {killed}",
         f"✗ tests/banks/equivalent.toml:13: {missing}",
     ]
+
+
+def test_a_check_that_trains_may_reject_what_is_listed_by_bad_luck(result):
+    exercise = COURSE.exercise("imitation")
+    mutant = mutants_of(exercise)[0]
+    row = EquivalentRow(exercise.id, mutant.old, mutant.new, "This is a test, and no more.")
+    red = {mutant: [result("test_it", "failed")]}
+    spec = CheckSpec(red[mutant][0].id, exercise, "test_it", "It works.", 2.0, (), 10.0)
+    told = _problems(Equivalent(row, "here:1"), red, {spec.id: spec})
+    assert told == [f"here:1: {mutant.name} is not equivalent, test_it rejects it; delete the row"]
+    assert _problems(Equivalent(row, "here:1"), red, {spec.id: spec._replace(seconds=120.0)}) == []
 
 
 def test_a_mutant_that_is_late_is_killed(lent, mutated):
