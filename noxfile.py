@@ -212,6 +212,12 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session
+def mutate(session: nox.Session) -> None:
+    """Authors: change the solutions a little in all ways; some check has to reject each change."""
+    course(session, "mutate")
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure speed against peers; takes a while."""
     environment(session)

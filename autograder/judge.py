@@ -8,6 +8,7 @@ own result and a new child goes on with the next check.
 from __future__ import annotations
 
 import contextlib
+import functools
 import math
 import multiprocessing
 import os
@@ -135,11 +136,18 @@ def judge(
 
 
 def judge_many(
-    jobs: Sequence[Job], workers: int | None = None, sandbox: Sandbox | None = None
+    jobs: Sequence[Job],
+    workers: int | None = None,
+    sandbox: Sandbox | None = None,
+    most_seconds: float = math.inf,
 ) -> Iterator[tuple[Job, Report]]:
-    """Judge `jobs` side by side, by default on all cores; yield each with its report as it is done."""
+    """Judge `jobs` side by side, by default on all cores; yield each with its report as it is done.
+
+    No check gets more than `most_seconds`.
+    """
+    judge_one = functools.partial(judge, sandbox=sandbox, most_seconds=most_seconds)
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        futures = {pool.submit(judge, job.submission, job.exercises, sandbox=sandbox): job for job in jobs}
+        futures = {pool.submit(judge_one, job.submission, job.exercises): job for job in jobs}
         for future in as_completed(futures):
             yield futures[future], future.result()
 

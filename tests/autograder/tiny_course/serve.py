@@ -5,12 +5,16 @@ So they share what is slow: importing nbformat, and the judge's template process
 
 import contextlib
 import functools
+import io
 import json
 import sys
 from pathlib import Path
 
+from rich.console import Console
+
 from autograder.authoring import generate as authoring
 from autograder.authoring.gate import verify
+from autograder.authoring.mutation.show import mutate
 from autograder.catalog import load_catalog
 from autograder.errors import CourseError
 from autograder.judge import Job, judge, judge_many
@@ -27,7 +31,7 @@ def sandbox():
 
 
 def answer(request: dict) -> dict:
-    """Judge one submission or many, generate, or verify; say what an error was."""
+    """Judge one submission or many, generate, verify, or mutate; say what an error was."""
     try:
         if "jobs" in request:
             jobs = [Job(Path(folder), tuple(names), folder) for folder, names in request["jobs"]]
@@ -38,6 +42,10 @@ def answer(request: dict) -> dict:
             return {"changed": [str(file.relative_to(ROOT)) for file in changed]}
         if "verify" in request:
             return {"verify": verify(load_catalog())._asdict()}
+        if "mutate" in request:
+            console = Console(file=io.StringIO(), width=120)
+            well = mutate(console, request["mutate"], training=False)
+            return {"well": well, "lines": console.file.getvalue().splitlines()}
         heard = []
         report = judge(
             Path(request["submission"]),
