@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from autograder import student_commands as student
-from autograder.arguments import Name, Names
+from autograder.arguments import Name, Names  # noqa: TC001  Typer looks at them
 from autograder.authoring.commands import authors
 from autograder.catalog import load_catalog
 from autograder.errors import CourseError
