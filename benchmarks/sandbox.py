@@ -13,7 +13,8 @@ from rich.table import Table
 
 from autograder.arena import make_cartpole
 from autograder.catalog import load_catalog
-from autograder.hand_over import open_remote
+from autograder.grading.folder import read_submission
+from autograder.hand_over import RemoteOpener
 from autograder.judge import judge
 from autograder.paths import SOLUTIONS
 from autograder.sandboxed import Sandbox, open_sandbox
@@ -48,8 +49,10 @@ def calls(sandbox: Sandbox) -> dict[str, list[float]]:
     catalog = load_catalog()
     exercise = catalog.exercise("targets")
 
+    files = read_submission(SOLUTIONS, catalog)
+
     def open_worker() -> Any:
-        submission = open_remote(SOLUTIONS, exercise, catalog, sandbox.address)
+        submission = RemoteOpener(files, [exercise], catalog, sandbox.address)(exercise, catalog)
         submission.begin(60)
         return submission
 

@@ -145,9 +145,9 @@ class Worker:
             self._cells = Cells()
         return self._cells.run(source)
 
-    def forget(self, _: Reader) -> None:
-        """Drop every object that is held for the judge."""
-        self._objects.clear()
+    def forget(self, _: Reader, kept: list[int]) -> None:
+        """Drop every object that is held for the judge, but for those under the numbers `kept`."""
+        self._objects = {number: self._objects[number] for number in kept}
         self._arguments.clear()
 
     def _name(self, thing: Any, _: Writer) -> list[Any]:
