@@ -1,7 +1,7 @@
 """Opens a submission in a sandbox: which files a worker gets, and from which it imports what.
 
 A worker sees the student's module under check, helpers and data, and of the course what is given to everyone and the
-solutions of those exercises that the one under check builds upon. It never gets the solution of the exercise under check.
+solutions of those exercises that the one under check builds upon. It never gets the solution of the one under check.
 """
 
 from __future__ import annotations
@@ -65,7 +65,9 @@ class RemoteOpener:
         self._prepared[exercise.id].prepare()
 
     def _remote(self, exercise: Exercise) -> RemoteSubmission:
-        given = self._given(exercise)
+        required = _required(exercise, self._catalog)
+        given = self._given(required)
+        ahead = [one.module for one in self._catalog.exercises if one.id in required]
         mine = self._of_the_student(exercise, given)
         packages = {lesson.name for lesson in self._catalog.lessons} | {EXPERT}
 
@@ -73,7 +75,7 @@ class RemoteOpener:
             connection = Connection(self._address)
             placed = {f"{SUBMISSION}/{name}": content for name, content in mine.items()}
             placed |= {f"{COURSE}/{name}": content for name, content in given.items()}
-            connection.open(placed, sources(SUBMISSION, exercise, self._catalog, COURSE))
+            connection.open(placed, sources(SUBMISSION, exercise, self._catalog, COURSE), ahead)
             return connection
 
         def has_module(name: str) -> bool:
@@ -87,9 +89,9 @@ class RemoteOpener:
 
         return RemoteSubmission(open_connection, has_module)
 
-    def _given(self, exercise: Exercise) -> dict[str, bytes]:
+    def _given(self, required: set[str]) -> dict[str, bytes]:
         """Select what an exercise may import of the course: given modules, and the exercises that it requires."""
-        solved = {f"{name}.py" for name in _required(exercise, self._catalog)}
+        solved = {f"{name}.py" for name in required}
         unsolved = {one.file for one in self._catalog.exercises} - solved
         return {name: content for name, content in self._course.items() if name not in unsolved}
 

@@ -29,7 +29,7 @@ from autograder.worker.raised import LONGEST_LINE, LONGEST_NAME, MOST_FRAMES, MO
 from autograder.worker.values import Reader, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from autograder.worker.finder import Sources
 
@@ -40,6 +40,7 @@ _MOST_NESTED = 20
 _MOST_KINDS = 100
 _MEMORY = 2 << 30  # bytes for each worker beyond what the template has
 _MOST_LENT = 1_000_000
+_ROOM = 1 << 20  # bytes that may wait on the socket: a worker's files should find room; the kernel may give less
 _LASTING = ("function", "type")
 """Kinds of objects that stay what they are as long as their module is there."""
 
@@ -69,6 +70,7 @@ class Connection:
     def __init__(self, address: str) -> None:
         """Have the template at `address` fork a worker."""
         ours, theirs = socket.socketpair()
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _ROOM)
         self._control = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             self._control.settimeout(_SPAWN_SECONDS)
@@ -158,11 +160,14 @@ class Connection:
         keywords = [[name, writer.write(value)] for name, value in named.items()]
         return self._exchange("call", [number, written, keywords, first], writer)
 
-    def open(self, files: dict[str, bytes], sources: Sources) -> None:
-        """Give the worker a submission's files, as soon as it is there; this does not wait for it."""
+    def open(self, files: dict[str, bytes], sources: Sources, ahead: Sequence[str] = ()) -> None:
+        """Give the worker a submission's files, as soon as it is there, and have it import the modules `ahead`.
+
+        This does not wait for it.
+        """
         writer = Writer(self._lend)
         written = ["dict", *([name, writer.write(content)] for name, content in files.items())]
-        self._post("open", [written, [*sources]], writer, _SPAWN_SECONDS)
+        self._post("open", [written, [*sources], [*ahead]], writer, _SPAWN_SECONDS)
 
     def after_call(self, argument: Any) -> Any:
         """Return `argument` as it was after the last call that got it."""

@@ -30,11 +30,12 @@ class FakeConnection:
     def __init__(self, _):
         self.files = {}
         self.sources = None
+        self.ahead = ()
         self.lost = False
         self.made.append(self)
 
-    def open(self, files, sources):
-        self.files, self.sources = files, sources
+    def open(self, files, sources, ahead):
+        self.files, self.sources, self.ahead = files, sources, ahead
 
     def settle(self):
         pass
@@ -97,6 +98,15 @@ def test_the_next_exercises_worker_is_made_ahead_with_its_own_files(catalog, con
     opened(catalog.exercise("baseline"), catalog).begin(1)
     assert [one.sources.exercise for one in connections][2:] == ["lesson_05_datasets.baseline"]
     assert [one.lost for one in connections] == [True, False, False]
+
+
+def test_what_an_exercise_requires_is_imported_ahead_and_nothing_else(catalog, connections):
+    for exercise in catalog.exercises:
+        opener(catalog, exercise.id)
+        ahead = {catalog.modules[name].id for name in connections[-1].ahead}
+        assert set(exercise.requires) <= ahead
+        assert all(f"course/{name}.py" in connections[-1].files for name in ahead)
+        assert exercise.id not in ahead
 
 
 def test_a_worker_that_nobody_wants_is_ended(catalog, connections):
