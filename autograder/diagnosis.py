@@ -50,7 +50,7 @@ _CAUSES: tuple[tuple[str, str], ...] = (
         "tensors live on different devices: create them on the network's device",
     ),
     (
-        r"tensors used as indices must be|index.*must be.*int64|gather\(\): Expected dtype int64",
+        r"tensors used as indices must be|index.*must be.*int64|Expected dtype int(32/int)?64",
         "an index tensor must hold int64 values",
     ),
     (
@@ -85,6 +85,26 @@ _CAUSES: tuple[tuple[str, str], ...] = (
         r"expected class indices|0D or 1D target tensor expected|multi-target not supported",
         "cross-entropy wants labels as a (B,) tensor of int64 class indices",
     ),
+    (r"Subtraction, the .-. operator, with a bool tensor", "1 - mask is an error for booleans: use ~mask"),
+    (r"operator.invert\) is only implemented", "~ is for booleans: invert first, then .float()"),
+    (r"can't multiply sequence by non-int", "max(dim=…) gives values and their positions: take .values"),
+    (
+        r"Boolean value of Tensor with more than one value is ambiguous",
+        "if, not and max ask a tensor of many values for one truth value: use ~, torch.where or .max(dim=1)",
+    ),
+    (
+        r"Index tensor must have the same number of dimensions",
+        "gather wants an index with as many axes as the table: index[:, None], then squeeze(1)",
+    ),
+    (
+        r"larger sample than population|Sample larger than population",
+        "drawing without replacement runs out: draw with replacement",
+    ),
+    (
+        r"could not broadcast input array",
+        "an array is written to a place of another shape: print both shapes",
+    ),
+    (r"index -?\d+ is out of bounds for (axis|dimension)", "an index lies beyond the end of an array"),
     (
         r"is not a Module subclass",
         "nn.Sequential takes modules one by one: unpack the list, nn.Sequential(*layers)",

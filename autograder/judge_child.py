@@ -123,7 +123,7 @@ def _run_checks(request: ChildRequest, events: Connection) -> None:
     notes = _take_notes(request, events)
     opener = None
     if request.sandbox is not None:
-        opener = _remote_opener(Path(request.submission), request.sandbox, load_catalog())
+        opener = _remote_opener(request, request.sandbox, load_catalog())
 
     class Speaker(Recorder):
         def started(self, spec: CheckSpec) -> None:
@@ -177,14 +177,14 @@ def _take_notes(request: ChildRequest, events: Connection) -> Notes:
     return StackNotes(request.scratch)
 
 
-def _remote_opener(root: Path, address: str, catalog: Catalog) -> OpenSubmission:
-    """Read the submission's files once, and open it in the sandbox for each exercise."""
+def _remote_opener(request: ChildRequest, address: str, catalog: Catalog) -> OpenSubmission:
+    """Read the submission's files once, to open it in the sandbox at `address` for each exercise."""
     from autograder.grading.folder import read_submission  # noqa: PLC0415  see _run_checks
-    from autograder.hand_over import open_remote  # noqa: PLC0415  the same
+    from autograder.hand_over import RemoteOpener  # noqa: PLC0415  the same
     from autograder.proxies import RefusedSubmissionError  # noqa: PLC0415  the same
 
     try:
-        files = read_submission(root, catalog)
+        files = read_submission(Path(request.submission), catalog)
     except CourseError as error:
         refusal = str(error)
 
@@ -192,7 +192,8 @@ def _remote_opener(root: Path, address: str, catalog: Catalog) -> OpenSubmission
             raise RefusedSubmissionError(refusal)
 
         return refuse
-    return lambda exercise, catalog: open_remote(root, exercise, catalog, address, files)
+    exercises = [one for one in catalog.exercises if one.check_file in request.check_files]
+    return RemoteOpener(files, exercises, catalog, address)
 
 
 def _limit_memory() -> None:

@@ -56,7 +56,7 @@ class Proxy:
         if name.startswith("__"):
             # NumPy, copy and others look for these; they must not reach student code.
             raise AttributeError(name)
-        return self._connection.request("get", self._number, name)
+        return self._connection.attribute(self._number, name)
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         """Call the object in its worker."""

@@ -7,15 +7,14 @@ has no truth value, compares with nothing and cannot be iterated, because a chec
 
 from __future__ import annotations
 
+import contextlib
 import json
 import secrets
 import socket
 import time
-import types
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import gymnasium as gym
-
+from autograder.lending import TAKEN_BACK, kind_of, known_values, use
 from autograder.proxies import (
     Proxy,
     RemoteAttributeError,
@@ -30,7 +29,7 @@ from autograder.worker.raised import LONGEST_LINE, LONGEST_NAME, MOST_FRAMES, MO
 from autograder.worker.values import Reader, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from autograder.worker.finder import Sources
 
@@ -41,24 +40,16 @@ _MOST_NESTED = 20
 _MOST_KINDS = 100
 _MEMORY = 2 << 30  # bytes for each worker beyond what the template has
 _MOST_LENT = 1_000_000
-_GAMES = ("reset", "step", "close")
-_GAME_VALUES = (
-    "num_envs",
-    "action_space",
-    "observation_space",
-    "single_action_space",
-    "single_observation_space",
-    "render_mode",
-)
-
+_ROOM = (
+    1 << 20
+)  # bytes that may wait on the socket: a worker's files should find room; the kernel may give less
+_LASTING = ("function", "type")
+"""Kinds of objects that stay what they are as long as their module is there."""
 
 _FAMILIAR = (
     ("NotImplementedError", RemoteNotImplementedError),
     ("AttributeError", RemoteAttributeError),
 )
-
-
-_TAKEN_BACK = object()
 
 
 class _Remembered(NamedTuple):
@@ -68,12 +59,20 @@ class _Remembered(NamedTuple):
     number: int
 
 
+class _Posted(NamedTuple):
+    """A request whose answer has not been awaited yet, and for how long it will be."""
+
+    number: int
+    seconds: float
+
+
 class Connection:
     """A worker, and what is said to it. Late, malformed and missing answers raise WorkerLostError."""
 
     def __init__(self, address: str) -> None:
         """Have the template at `address` fork a worker."""
         ours, theirs = socket.socketpair()
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _ROOM)
         self._control = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             self._control.settimeout(_SPAWN_SECONDS)
@@ -94,7 +93,10 @@ class Connection:
         self._remembered: list[_Remembered] = []
         self._next_argument = 0
         self._nested = 0
-        self.deadline = time.monotonic() + _SPAWN_SECONDS
+        self._posted: _Posted | None = None
+        self._modules: dict[str, Proxy] = {}
+        self._kept: dict[int, dict[str, Proxy]] = {}
+        self.deadline = 0.0
         self.importing = False
         self.lost = False
 
@@ -108,6 +110,30 @@ class Connection:
         """Have the worker do something; return what comes of it, as a value or a proxy."""
         writer = Writer(self._lend)
         return self._exchange(operation, [writer.write(argument) for argument in arguments], writer)
+
+    def module(self, name: str) -> Any:
+        """Import a module in the worker, or return what importing it gave before."""
+        if name in self._modules:
+            return self._modules[name]
+        self.importing = True
+        try:
+            module = self.request("module", name)
+        finally:
+            self.importing = False
+        if type(module) is Proxy:
+            self._modules[name] = module
+            self._kept[module._number] = {}  # noqa: SLF001  this module made it
+        return module
+
+    def attribute(self, number: int, name: str) -> Any:
+        """Read an attribute of an object of the worker's; a module's functions and classes are asked for once."""
+        known = self._kept.get(number, {})
+        if name in known:
+            return known[name]
+        value = self.request("get", number, name)
+        if number in self._kept and type(value) is Proxy and value._kind in _LASTING:  # noqa: SLF001  the same
+            known[name] = value
+        return value
 
     def length(self, number: int) -> int:
         """Count the items of an object of the worker's."""
@@ -136,11 +162,14 @@ class Connection:
         keywords = [[name, writer.write(value)] for name, value in named.items()]
         return self._exchange("call", [number, written, keywords, first], writer)
 
-    def open(self, files: dict[str, bytes], sources: Sources) -> None:
-        """Give the worker a submission's files."""
+    def open(self, files: dict[str, bytes], sources: Sources, ahead: Sequence[str] = ()) -> None:
+        """Give the worker a submission's files, as soon as it is there, and have it import the modules `ahead`.
+
+        This does not wait for it.
+        """
         writer = Writer(self._lend)
         written = ["dict", *([name, writer.write(content)] for name, content in files.items())]
-        self._exchange("open", [written, [*sources]], writer)
+        self._post("open", [written, [*sources], [*ahead]], writer, _SPAWN_SECONDS)
 
     def after_call(self, argument: Any) -> Any:
         """Return `argument` as it was after the last call that got it."""
@@ -153,32 +182,63 @@ class Connection:
 
     def take_back(self) -> None:
         """Answer no more questions to what was lent so far."""
-        self._lent = [_TAKEN_BACK] * len(self._lent)
+        self._lent = [TAKEN_BACK] * len(self._lent)
 
     def forget(self) -> None:
-        """Drop all objects that the last check has used."""
+        """Drop all objects that the last check has used; this does not wait until the worker has."""
         self._remembered.clear()
         self._lent.clear()
-        self._exchange("forget", [], Writer(self._lend))
+        kept = [*self._kept, *(value._number for known in self._kept.values() for value in known.values())]  # noqa: SLF001  the same
+        self._post("forget", [kept], Writer(self._lend), _GRACE_SECONDS)
+
+    def settle(self) -> None:
+        """Wait until what did not wait has been done."""
+        if self._posted is not None:
+            number, seconds = self._posted
+            self._posted = None
+            before, self.deadline = self.deadline, time.monotonic() + seconds
+            try:
+                self._answer_to(number)
+            finally:
+                self.deadline = before
 
     def _exchange(self, operation: str, arguments: list[Any], writer: Writer) -> Any:
+        """Send a request and wait for its answer."""
+        self.settle()
+        return self._answer_to(self._send(operation, arguments, writer))
+
+    def _post(self, operation: str, arguments: list[Any], writer: Writer, seconds: float) -> None:
+        """Send a request whose answer is awaited later, for so many seconds."""
+        self._posted = _Posted(self._send(operation, arguments, writer), seconds)
+
+    def _send(self, operation: str, arguments: list[Any], writer: Writer) -> int:
+        """Send a request as far as there is room for it; return its number."""
         if self.lost:
             raise WorkerLostError("the worker that held this object is gone")
         number = secrets.randbits(62)  # so that no answer can be sent ahead of its question
+        try:
+            self._channel.post([number, operation, *arguments], writer.chunks)
+        except ProtocolError as error:
+            raise self._lost_by(error) from error
+        return number
+
+    def _answer_to(self, number: int) -> Any:
         self._nested += 1
         try:
-            self._channel.send([number, operation, *arguments], writer.chunks, self.deadline)
             return self._await(number)
-        except LateError as error:
-            self.close()
-            raise WorkerLostError("no answer in time", late=True, importing=self.importing) from error
-        except HungUpError as error:
-            raise WorkerLostError(self._last_words()) from error
-        except ProtocolError as error:
-            self.close()
-            raise WorkerLostError(f"the answer is none: {error}") from error
+        except (LateError, ProtocolError) as error:
+            raise self._lost_by(error) from error
         finally:
             self._nested -= 1
+
+    def _lost_by(self, error: LateError | ProtocolError) -> WorkerLostError:
+        """End the worker, and say why none of its answers counts any more."""
+        if isinstance(error, HungUpError):
+            return WorkerLostError(self._last_words())
+        self.close()
+        if isinstance(error, LateError):
+            return WorkerLostError("no answer in time", late=True, importing=self.importing)
+        return WorkerLostError(f"the answer is none: {error}")
 
     def _await(self, number: int) -> Any:
         """Receive the answer to request `number`; meanwhile, answer what the worker asks."""
@@ -202,7 +262,7 @@ class Connection:
             raise ProtocolError("questions nest too deeply")
         values = [reader.read(argument) for argument in arguments]
         try:
-            result = _use(thing, operation, values)
+            result = use(thing, operation, values)
         except (WorkerLostError, ProtocolError):
             raise
         except Exception as error:  # noqa: BLE001  what the lent object refuses is the student's to hear
@@ -223,10 +283,10 @@ class Connection:
             raise ProtocolError("it asks for too many objects")
         self._lent.append(thing)
         number = len(self._lent) - 1
-        kind = _kind_of(thing)
+        kind = kind_of(thing)
         if kind == "object":
             return ["lent", number, kind]
-        return ["lent", number, kind, *_known_values(thing, writer)]
+        return ["lent", number, kind, *known_values(thing, writer)]
 
     def _find(self, written: list[Any], _: Reader) -> Any:
         match written:
@@ -255,41 +315,6 @@ class Connection:
         if reason == "disk":
             return "the process was ended because it wrote too much"
         return f"the process ended in the middle of this check, with exit code {status}"
-
-
-def _use(thing: Any, operation: str, values: list[Any]) -> Any:
-    """Do with a lent object what the worker asks for: read a public attribute, or call it or a method of a game."""
-    if thing is _TAKEN_BACK:
-        raise AttributeError("the judge has taken this object back")
-    match operation, values:
-        case "attribute", [str(name)] if _is_public(thing, name):
-            return getattr(thing, name)
-        case "call", ["", list(arguments), dict(named)] if callable(thing):
-            return thing(*arguments, **named)
-        case "call", [str(name), list(arguments), dict(named)] if (
-            name in _GAMES and _kind_of(thing) != "object"
-        ):
-            return getattr(thing, name)(*arguments, **named)
-    raise AttributeError("this may not be done with an object of the judge's")
-
-
-def _is_public(thing: Any, name: str) -> bool:
-    """Whether a worker may read an attribute: of what a check defines, every name without an underscore."""
-    hidden = isinstance(thing, types.FunctionType | types.MethodType | type | types.ModuleType)
-    return not hidden and _kind_of(thing) == "object" and name.isidentifier() and not name.startswith("_")
-
-
-def _kind_of(thing: Any) -> str:
-    if isinstance(thing, gym.vector.VectorEnv):
-        return "vector"
-    return "env" if isinstance(thing, gym.Env) else "object"
-
-
-def _known_values(game: Any, writer: Writer) -> list[list[Any]]:
-    """Write down what is known of a game without asking it."""
-    values = ((name, getattr(game, name, None)) for name in _GAME_VALUES)
-    plain = (int, str, gym.spaces.Box, gym.spaces.Discrete)
-    return [[name, writer.write(value)] for name, value in values if type(value) in plain]
 
 
 def _remote_error(described: list[Any]) -> RemoteError:
@@ -326,9 +351,20 @@ class RemoteSubmission:
         self._connection: Connection | None = None
         self._deadline = 0.0
 
+    def prepare(self) -> None:
+        """Have the worker made and given its files, while the judge does something else."""
+        with contextlib.suppress(SandboxGoneError):  # whoever needs the worker will hear of it
+            self._connected()
+
     def begin(self, seconds: float) -> None:
         """A check begins, and has so many seconds from when its worker is there."""
+        if self._connection is not None:
+            try:
+                self._connection.settle()
+            except (WorkerLostError, RemoteError):  # it has ended while it waited, or does not forget
+                self.close()
         connection = self._connected()
+        connection.settle()
         self._deadline = connection.deadline = time.monotonic() + seconds
 
     def end(self) -> None:
@@ -336,11 +372,8 @@ class RemoteSubmission:
         if self._connection is None:
             return
         if not self._connection.lost:
-            try:
-                self._connection.deadline = time.monotonic() + _GRACE_SECONDS
+            with contextlib.suppress(WorkerLostError):
                 self._connection.forget()
-            except WorkerLostError:
-                pass
         if self._connection.lost:
             self.close()
 
@@ -354,12 +387,7 @@ class RemoteSubmission:
         """Import the module `name` in the worker."""
         if not self._has_module(name):
             raise MissingModuleError(f"{name.replace('.', '/')}.py is missing from the submission", name=name)
-        connection = self._connected()
-        connection.importing = True
-        try:
-            return connection.request("module", name)
-        finally:
-            connection.importing = False
+        return self._connected().module(name)
 
     def to_list(self, iterable: Any) -> list[Any]:
         """Collect what `iterable`, an object of the student's, yields."""

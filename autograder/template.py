@@ -9,6 +9,8 @@ import torch.utils.data
 import torch.utils.tensorboard
 
 import autograder.checks
+import autograder.grading.folder
+import autograder.hand_over
 
 torch.set_num_threads(1)
 

@@ -1,4 +1,4 @@
-"""What the sandbox costs: a proxied call, a step in lent games, a worker, and judging with it against without."""
+"""What the sandbox costs: a proxied call, a step in lent games, a worker, and a hand-in with it against without."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from rich.table import Table
 
 from autograder.arena import make_cartpole
 from autograder.catalog import load_catalog
-from autograder.hand_over import open_remote
+from autograder.grading.folder import read_submission
+from autograder.hand_over import RemoteOpener
 from autograder.judge import judge
 from autograder.paths import SOLUTIONS
 from autograder.sandboxed import Sandbox, open_sandbox
@@ -29,7 +30,7 @@ LESSONS = ("lesson_05", "lesson_06", "lesson_07")
 def main() -> None:
     """Measure and print two tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=5, help="runs of each judging")
+    parser.add_argument("--runs", type=int, default=9, help="runs of each hand-in and way")
     runs = parser.parse_args().runs
     console = Console()
     with open_sandbox() as sandbox:
@@ -48,8 +49,10 @@ def calls(sandbox: Sandbox) -> dict[str, list[float]]:
     catalog = load_catalog()
     exercise = catalog.exercise("targets")
 
+    files = read_submission(SOLUTIONS, catalog)
+
     def open_worker() -> Any:
-        submission = open_remote(SOLUTIONS, exercise, catalog, sandbox.address)
+        submission = RemoteOpener(files, [exercise], catalog, sandbox.address)(exercise, catalog)
         submission.begin(60)
         return submission
 
@@ -88,16 +91,18 @@ def _steps(play: Callable[[Any, Any], object]) -> float:
 
 
 def _compare(sandbox: Sandbox, runs: int) -> Table:
-    """Judge the reference with the sandbox and without, in turn."""
-    seconds: dict[str, list[float]] = {"in a sandbox": [], "in the judge's process": []}
-    for _ in range(runs):
-        for what, mode in (("in a sandbox", sandbox), ("in the judge's process", None)):
-            seconds[what].append(judge(SOLUTIONS, LESSONS, sandbox=mode).seconds)
-    table = Table(title=f"judging the reference, {', '.join(LESSONS)}: seconds of {runs} runs in turn")
-    for column in ("student code", "median", "min", "max"):
-        table.add_column(column, justify="left" if column == "student code" else "right")
-    for what, taken in seconds.items():
-        table.add_row(what, *(f"{figure(taken):.2f}" for figure in (statistics.median, min, max)))
+    """Judge hand-ins of the reference with the sandbox and without, in turn."""
+    table = Table(title=f"judging the reference: seconds, medians of {runs} runs in turn")
+    for column in ("hand-in", "exercises", "in the sandbox", "in the judge's process", "overhead"):
+        table.add_column(column, justify="left" if column == "hand-in" else "right")
+    for hand_in in (*((lesson,) for lesson in LESSONS), LESSONS):
+        pairs = [
+            (judge(SOLUTIONS, hand_in, sandbox=sandbox).seconds, judge(SOLUTIONS, hand_in).seconds)
+            for _ in range(runs)
+        ]
+        columns = (*zip(*pairs, strict=True), [inside - outside for inside, outside in pairs])
+        count = len(load_catalog().select(hand_in))
+        table.add_row(", ".join(hand_in), str(count), *(f"{statistics.median(one):.3f}" for one in columns))
     return table
 
 

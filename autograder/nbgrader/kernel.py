@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 _DESK = "desk"
 """The notebook's folder in the worker."""
 
-_START_SECONDS = 30.0
 _KINDS = {"stream", "display_data", "execute_result", "error"}
 
 
@@ -43,9 +42,9 @@ def run_notebook(notebook: NotebookNode, folder: Path, sandbox: Sandbox, seconds
     sandbox.wait()
     connection = Connection(sandbox.address)
     try:
-        connection.deadline = time.monotonic() + _START_SECONDS
         files = {f"{_DESK}/{name}": content for name, content in read_folder(folder).items()}
         connection.open(files | {f"{_DESK}/.desk": b""}, sources(_DESK, None, load_catalog(), _DESK))
+        connection.settle()
         for count, cell in enumerate(_code_cells(notebook), start=1):
             cell.execution_count = count
             cell.outputs = _outputs(connection, cell.source, count, seconds)

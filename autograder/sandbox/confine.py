@@ -148,6 +148,8 @@ class _Worker:
         self.keep_fds = keep_fds
         self.readable = readable
         self.template = os.getpid()
+        if level == "full":  # once for all workers: each is the first process of its namespace
+            seccomp.compile_filter(1, chmod_works=True)
 
     def run(self, body: Callable[[], None]) -> NoReturn:
         """Confine this process and call body; never return."""

@@ -179,6 +179,7 @@ Instruction = tuple[int, int, int, int]
 """Operation, jump if true, jump if false, constant."""
 
 
+@cache
 def compile_filter(pid: int, *, chmod_works: bool) -> bytes:
     """The filter for a worker with this process ID.
 

@@ -7,14 +7,12 @@ takes a deadline and believes no length that is too large; whatever is wrong wit
 from __future__ import annotations
 
 import select
+import socket
 import struct
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
-
-if TYPE_CHECKING:
-    import socket
 
 LENGTHS = struct.Struct("<II")
 MOST_HEADER = 1 << 20
@@ -48,14 +46,13 @@ class Channel:
 
     def __init__(self, sock: socket.socket) -> None:
         """Speak over `sock`, which is closed with the channel."""
-        sock.setblocking(
-            False
-        )  # waiting is done by polling: a timeout of the socket costs a system call to set
+        sock.setblocking(True)
         self._socket = sock
         self._readable, self._writable = select.poll(), select.poll()
         self._readable.register(sock, select.POLLIN)
         self._writable.register(sock, select.POLLOUT)
         self._received = bytearray()
+        self._unsent = memoryview(b"")
         self._encoder = msgspec.msgpack.Encoder()
         self._decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder()
 
@@ -64,20 +61,38 @@ class Channel:
 
         Raises ValueError if it is too large, LateError after the deadline, HungUpError if nobody listens.
         """
+        self.post(header, chunks)
+        self._finish(deadline)
+
+    def post(self, header: Any, chunks: list[Any]) -> None:
+        """Send a message as far as that goes without waiting; the next call sends the rest.
+
+        Raises ValueError if it is too large, HungUpError if nobody listens.
+        """
         packed = self._encoder.encode(header)
         size = sum(len(chunk) for chunk in chunks)
         if len(packed) > MOST_HEADER or size > MOST_BODY:
             raise ValueError(
                 f"a message of {len(packed) + size:,} bytes is too large; at most {MOST_BODY:,} bytes of numbers cross"
             )
-        unsent = memoryview(b"".join((LENGTHS.pack(len(packed), size), packed, *chunks)))
-        while unsent:
-            try:
-                unsent = unsent[self._socket.send(unsent) :]
-            except BlockingIOError:
-                _wait(self._writable, deadline)
-            except OSError as error:
-                raise HungUpError(f"the connection broke: {error.strerror}") from error
+        self._unsent = memoryview(b"".join((self._unsent, LENGTHS.pack(len(packed), size), packed, *chunks)))
+        self._send_some()
+
+    def _finish(self, deadline: float | None) -> None:
+        """Send what has not been sent yet."""
+        while self._unsent:
+            _wait(self._writable, deadline)
+            self._send_some()
+
+    def _send_some(self) -> None:
+        """Send what there is room for."""
+        try:
+            while self._unsent:
+                self._unsent = self._unsent[self._socket.send(self._unsent, socket.MSG_DONTWAIT) :]
+        except BlockingIOError:
+            pass
+        except OSError as error:
+            raise HungUpError(f"the connection broke: {error.strerror}") from error
 
     def receive(self, deadline: float | None = None) -> Frame:
         """Wait for a message until the deadline (of `time.monotonic`; for ever if None).
@@ -85,13 +100,18 @@ class Channel:
         Raises ProtocolError for what is no frame, HungUpError if the other side went away, LateError after the
         deadline.
         """
-        n_header, n_body = LENGTHS.unpack(self._exactly(LENGTHS.size, deadline))
+        self._finish(deadline)
+        self._fill(LENGTHS.size, deadline)
+        n_header, n_body = LENGTHS.unpack_from(self._received)
         if n_header > MOST_HEADER or n_body > MOST_BODY:
             raise ProtocolError(
                 f"a frame says that it has {n_header:,} + {n_body:,} bytes, more than may cross"
             )
-        packed = self._exactly(n_header, deadline)
-        body = self._exactly(n_body, deadline)
+        body_at = LENGTHS.size + n_header
+        end = body_at + n_body
+        self._fill(end, deadline)
+        packed, body = self._received[LENGTHS.size : body_at], self._received[body_at:end]
+        del self._received[:end]
         try:
             return Frame(self._decoder.decode(packed), body)
         except (msgspec.MsgspecError, RecursionError, ValueError) as error:
@@ -101,22 +121,18 @@ class Channel:
         """Hang up."""
         self._socket.close()
 
-    def _exactly(self, count: int, deadline: float | None) -> bytearray:
-        """Take so many bytes from those that were received, and receive more if need be."""
+    def _fill(self, count: int, deadline: float | None) -> None:
+        """Receive until so many bytes are there."""
         while len(self._received) < count:
+            if deadline is not None:
+                _wait(self._readable, deadline)
             try:
                 more = self._socket.recv(max(_AT_ONCE, count - len(self._received)))
-            except BlockingIOError:
-                _wait(self._readable, deadline)
-                continue
             except OSError as error:
                 raise HungUpError(f"the connection broke: {error.strerror}") from error
             if not more:
                 raise HungUpError("the connection was closed")
             self._received += more
-        taken = self._received[:count]
-        del self._received[:count]
-        return taken
 
 
 def _wait(poller: select.poll, deadline: float | None) -> None:

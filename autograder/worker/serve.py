@@ -84,8 +84,8 @@ class Worker:
 
     # What the judge may ask for. Each takes the message's reader and the operation's own arguments.
 
-    def open(self, reader: Reader, files: Any, sources: list[Any]) -> None:
-        """Write the files that belong to a submission and prepare to import from them."""
+    def open(self, reader: Reader, files: Any, sources: list[Any], ahead: list[str]) -> None:
+        """Write the files that belong to a submission and prepare to import from them; import the modules `ahead`."""
         box = self._box
         for name, content in reader.read(files).items():
             file = Path(box, name)
@@ -99,6 +99,8 @@ class Worker:
         workplace = Path(box, "work")
         workplace.mkdir()
         os.chdir(workplace)
+        for name in ahead:
+            importlib.import_module(name)
 
     def module(self, _: Reader, name: str) -> Any:
         """Import a module."""
@@ -145,9 +147,9 @@ class Worker:
             self._cells = Cells()
         return self._cells.run(source)
 
-    def forget(self, _: Reader) -> None:
-        """Drop every object that is held for the judge."""
-        self._objects.clear()
+    def forget(self, _: Reader, kept: list[int]) -> None:
+        """Drop every object that is held for the judge, but for those under the numbers `kept`."""
+        self._objects = {number: self._objects[number] for number in kept}
         self._arguments.clear()
 
     def _name(self, thing: Any, _: Writer) -> list[Any]:

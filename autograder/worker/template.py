@@ -22,7 +22,9 @@ import msgspec
 
 from autograder.sandbox.confine import Confined, fork_confined
 from autograder.sandbox.limits import Level, Limits, folder_bytes
+from autograder.worker import huge_pages
 from autograder.worker.frames import Channel
+from autograder.worker.rehearsal import rehearse
 from autograder.worker.serve import run
 
 FULL_BOX = "/box"
@@ -165,8 +167,10 @@ def warm_up() -> None:
     for name in _PRELOADED:
         importlib.import_module(name)
     sys.modules["torch"].set_num_threads(1)
+    rehearse()
     gc.collect()
     gc.freeze()  # a collection in a worker would copy every page of what is shared
+    huge_pages.gather()
 
 
 def main(arguments: list[str]) -> None:

@@ -16,7 +16,8 @@ import pytest
 from hypothesis import settings
 
 from autograder.catalog import load_catalog
-from autograder.hand_over import open_remote
+from autograder.grading.folder import read_submission
+from autograder.hand_over import RemoteOpener
 from autograder.paths import ROOT
 from autograder.report import CheckResult, Report
 from autograder.sandbox.launch import best_level
@@ -224,6 +225,7 @@ def sandbox_fixture():
     if best_level() == "limits":
         pytest.skip("student code cannot be isolated on this machine")
     with open_sandbox() as sandbox:
+        sandbox.wait()
         yield sandbox
 
 
@@ -238,7 +240,8 @@ def open_code_fixture(sandbox, tmp_path):
         file = tmp_path / exercise.file
         file.parent.mkdir(exist_ok=True)
         file.write_text(textwrap.dedent(code))
-        submission = open_remote(tmp_path, exercise, catalog, address)
+        files = read_submission(tmp_path, catalog)
+        submission = RemoteOpener(files, [exercise], catalog, address)(exercise, catalog)
         opened.append(submission)
         submission.begin(seconds)
         return submission

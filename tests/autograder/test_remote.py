@@ -1,15 +1,12 @@
-"""Tests of autograder/remote.py: what is lent, what goes wrong, and what a worker holds, in a real sandbox."""
+"""Tests of autograder/remote.py: what goes wrong, what lasts, and what a worker holds, in a real sandbox."""
 
 import contextlib
 import signal
 import time
 from pathlib import Path
 
-import gymnasium as gym
-import numpy as np
 import pytest
 
-from autograder.arena import Disguise
 from autograder.proxies import (
     RemoteError,
     SandboxGoneError,
@@ -35,132 +32,6 @@ THINGS = """
     thing = Thing()
     def identity(value): return value
 """
-
-# What the judge lends.
-
-
-class Counter:
-    """A judge's object: student code may use what has no underscore."""
-
-    _secret = 42
-
-    def __init__(self):
-        self.calls = []
-
-    def add(self, *values, **named):
-        self.calls.append((values, named))
-        if values == (0,):
-            raise ValueError("no zero, please")
-        return sum(values)
-
-
-LENT = """
-    def use(counter): return counter.add(1, 2), counter.add(3, by=4)
-    def call(function, *values): return function(*values)
-    def peek(thing, name): return getattr(thing, name)
-    def put(thing, name): setattr(thing, name, 1)
-    def catch(function, *values):
-        try:
-            return function(*values)
-        except ValueError as error:
-            return f"caught {error}"
-    def play(make_envs, count):
-        envs = make_envs(count)
-        observations, _ = envs.reset(seed=3)
-        seen = [envs.step([0] * count)[0] for _ in range(4)]
-        envs.close()
-        return observations, seen, envs.num_envs, int(envs.single_action_space.n)
-"""
-
-
-def test_a_lent_object_works_where_it_belongs(open_code):
-    submission = open_code(LENT)
-    counter = Counter()
-    assert submission[MODULE].use(submission.lend(counter)) == (3, 3)
-    assert counter.calls == [((1, 2), {}), ((3,), {"by": 4})]
-
-
-def test_a_lent_function_may_use_the_students_objects(open_code):
-    submission = open_code(LENT + THINGS)
-    module = submission[MODULE]
-    assert module.call(submission.lend(lambda thing: thing.double(21)), module.thing) == 42
-
-
-def test_an_exception_of_the_judges_object_can_be_caught_by_its_type(open_code):
-    submission = open_code(LENT)
-    assert submission[MODULE].catch(submission.lend(Counter().add), 0) == "caught no zero, please"
-
-
-@pytest.mark.parametrize("name", ["_secret", "__class__", "__dict__", "__init__", "nothing"])
-def test_names_with_an_underscore_stay_with_the_judge(open_code, name):
-    submission = open_code(LENT)
-    try:
-        got = submission[MODULE].peek(submission.lend(Counter()), name)
-    except RemoteError:
-        return
-    assert "Lent" in repr(got) + str(got)  # __class__ and __init__ are the stand-in's own
-
-
-@pytest.mark.parametrize("name", ["__globals__", "__code__", "__self__", "__closure__", "__func__"])
-def test_a_lent_function_shows_nothing_of_itself(open_code, name):
-    submission = open_code(LENT)
-    for function in (Counter().add, lambda: 1, Counter):
-        with pytest.raises(RemoteError):
-            submission[MODULE].peek(submission.lend(function), name)
-
-
-def test_nothing_of_the_judges_can_be_set(open_code):
-    submission = open_code(LENT)
-    counter = Counter()
-    with pytest.raises(RemoteError, match="belongs to the judge"):
-        submission[MODULE].put(submission.lend(counter), "calls")
-    assert counter.calls == []
-
-
-def test_lent_games_are_the_judges_own(open_code):
-    submission = open_code(LENT)
-    disguise = Disguise.draw(np.random.default_rng(0))[0]
-    observations, seen, count, n_actions = submission[MODULE].play(submission.lend(disguise.make_envs), 3)
-    envs = disguise.make_envs(3)
-    wanted, _ = envs.reset(seed=3)
-    np.testing.assert_array_equal(observations, wanted)
-    np.testing.assert_array_equal(seen, [envs.step([0] * 3)[0] for _ in range(4)])
-    assert (count, n_actions) == (3, 2)
-
-
-@pytest.mark.parametrize(
-    "name", ["unwrapped", "env", "np_random", "gravity", "_signs", "spec", "set_attr", "call"]
-)
-def test_games_show_nothing_but_what_players_need(open_code, name):
-    submission = open_code(LENT)
-    disguise = Disguise.draw(np.random.default_rng(0))[0]
-    module = submission[MODULE]
-    envs = disguise.make_envs(2)
-    physics = dict(vars(envs.unwrapped))
-    try:
-        got = module.peek(submission.lend(envs), name)
-    except RemoteError:
-        return
-    assert not isinstance(got, float | dict)  # a stand-in's own empty attribute, if anything
-    assert vars(envs.unwrapped).keys() == physics.keys()
-
-
-def test_a_single_game_can_be_lent(open_code):
-    submission = open_code(
-        "def f(env): return isinstance(env, __import__('gymnasium').Env), env.reset(seed=1)[0]"
-    )
-    env = gym.make("CartPole-v1")
-    is_env, observation = submission[MODULE].f(submission.lend(env))
-    assert is_env
-    np.testing.assert_array_equal(observation, env.reset(seed=1)[0])
-
-
-def test_no_more_games_than_any_training_needs(open_code):
-    submission = open_code(LENT)
-    disguise = Disguise.draw(np.random.default_rng(0))[0]
-    with pytest.raises(RemoteError, match="n_envs"):
-        submission[MODULE].play(submission.lend(disguise.make_envs), 10**9)
-
 
 # What goes wrong.
 
@@ -273,16 +144,6 @@ def test_another_submissions_objects_are_refused(open_code):
         second[MODULE].identity(first[MODULE].thing)
 
 
-def test_objects_are_dropped_after_each_check(open_code):
-    submission = open_code(THINGS)
-    thing = submission[MODULE].thing
-    submission.end()
-    submission.begin(20)
-    _ = submission[MODULE]
-    with pytest.raises(RemoteError):
-        _ = thing.size
-
-
 @pytest.mark.usefixtures("soon")
 def test_a_result_too_large_to_cross_is_an_exception(open_code):
     module = open_code("import numpy as np\ndef f(): return np.zeros(40_000_000)\ndef g(): return 1")[MODULE]
@@ -296,6 +157,93 @@ def test_a_dead_sandbox_is_nobodys_fault(open_code):
         pass
     with pytest.raises(SandboxGoneError, match="does not answer"):
         _ = open_code(address=other.address)[MODULE]
+
+
+# What lasts from check to check, and what does not.
+
+CLINGING = """
+    import time
+    class Clinging:
+        def __del__(self):
+            while True: time.sleep(1)
+    def f(): return Clinging()
+    def g(): return 1
+"""
+
+
+def next_check(submission):
+    submission.end()
+    submission.begin(20)
+
+
+def test_objects_are_dropped_after_each_check(open_code):
+    submission = open_code(THINGS)
+    thing = submission[MODULE].thing
+    next_check(submission)
+    _ = submission[MODULE]
+    with pytest.raises(RemoteError):
+        _ = thing.size
+
+
+def test_modules_and_their_functions_and_classes_last(open_code):
+    submission = open_code(THINGS)
+    module = submission[MODULE]
+    identity, thing_class = module.identity, module.Thing
+    next_check(submission)
+    assert submission[MODULE] is module
+    assert module.identity is identity
+    assert module.Thing is thing_class
+    assert identity(3) == 3
+    assert thing_class().double(2) == 4
+
+
+def test_a_modules_values_are_asked_for_each_time(open_code):
+    submission = open_code("""
+    count = 0
+    def f():
+        global count
+        count += 1
+    """)
+    module = submission[MODULE]
+    counts = []
+    for _ in range(3):
+        counts.append(module.count)
+        module.f()
+    assert counts == [0, 1, 2]
+
+
+def test_a_module_that_could_not_be_imported_is_imported_anew(open_code):
+    submission = open_code("""
+    import pathlib
+    tried = pathlib.Path("tried")
+    if not tried.exists():
+        tried.touch()
+        raise ValueError
+    answer = 42
+    """)
+    with pytest.raises(RemoteError):
+        _ = submission[MODULE]
+    assert submission[MODULE].answer == 42
+
+
+@pytest.mark.usefixtures("soon")
+def test_nobody_waits_while_a_worker_forgets_and_one_that_does_not_is_replaced(open_code):
+    submission = open_code(CLINGING)
+    _ = submission[MODULE].f()
+    began = time.monotonic()
+    submission.end()
+    assert time.monotonic() - began < 0.5
+    submission.begin(20)
+    assert submission[MODULE].g() == 1
+
+
+@pytest.mark.usefixtures("soon")
+def test_a_worker_that_has_ended_is_replaced_for_the_next_check(open_code):
+    submission = open_code("import os\ndef f(): os._exit(3)\ndef g(): return 1")
+    with pytest.raises(WorkerLostError):
+        submission[MODULE].f()
+    next_check(submission)
+    assert submission[MODULE].g() == 1
 
 
 # What a worker holds.

@@ -113,3 +113,39 @@ def test_a_peer_that_does_not_listen_is_late(pair):
     channel, _ = pair
     with pytest.raises(LateError):
         channel.send(None, [b"x" * 20_000_000], soon())
+
+
+def test_what_is_posted_does_not_wait_and_the_rest_follows_with_the_next_call(pair):
+    channel, theirs = pair
+    began = time.monotonic()
+    channel.post(1, [b"x" * 5_000_000])  # more than the socket's buffer holds
+    channel.post(2, [])
+    assert time.monotonic() - began < 1
+    received = []
+
+    def listen():
+        other = Channel(theirs)
+        received.extend(other.receive(time.monotonic() + 5).header for _ in range(3))
+        other.send(4, [])
+
+    thread = threading.Thread(target=listen)
+    thread.start()
+    channel.send(3, [], time.monotonic() + 5)
+    assert channel.receive(time.monotonic() + 5).header == 4
+    thread.join()
+    assert received == [1, 2, 3]
+
+
+def test_who_waits_for_an_answer_sends_the_rest_of_the_question(pair):
+    channel, theirs = pair
+    channel.post(1, [b"x" * 5_000_000])
+
+    def listen():
+        other = Channel(theirs)
+        other.receive()
+        other.send(2, [])
+
+    thread = threading.Thread(target=listen)
+    thread.start()
+    assert channel.receive(time.monotonic() + 5).header == 2
+    thread.join()
