@@ -7,7 +7,7 @@ MODULE = "lesson_07_deep_q_agent.agent"
 SCALE = np.array([1, 0.5, 10, 0.5], dtype=np.float32)
 DISCOUNT = 0.5
 LEARNING_RATES = (1e-3, 1e-4)
-DECAY = 5
+DECAY = 3
 """The schedule: from the first learning rate to the second in so many gradient steps."""
 ERROR = 0.02
 """By how much the learner's target lies above its estimate."""
