@@ -54,7 +54,7 @@ _CAUSES: tuple[tuple[str, str], ...] = (
         "an index tensor must hold int64 values",
     ),
     (
-        r"batch must contain tensors.*Series",
+        r"batch must contain tensors.*Series|shape of object type 'Series'",
         "a pandas Series was returned where a tensor is expected: convert it in the dataset",
     ),
     (
