@@ -50,19 +50,19 @@ class Runner:
         self._quick = _Lane("quick checks", submission, tell, self._go_on)
         self._training = _Lane("training checks", submission, tell, lambda _job, _verdicts: None)
 
-    def run(self, exercise_ids: Sequence[str], *, training: bool = True) -> None:
+    def run(self, exercise_ids: Sequence[str], dependants: Sequence[str] = ()) -> None:
         """Run the checks of these exercises next, in this order, in place of all that is running for them.
 
-        Without `training`, checks that train are left out, and go on if they run.
+        The `dependants` come after them, without the checks that train: those go on if they run.
         """
-        if training:
-            self._training.drop(exercise_ids)
-        quick = [name for name in exercise_ids if not all(check.trains for check in self._checks[name])]
-        self._quick.put_first([self._job(name, training=training) for name in quick])
-        if training:
-            for name in exercise_ids:
-                if name not in quick:
-                    self._training.put_last(Job(name, {}))
+        self._training.drop(exercise_ids)
+        self._quick.put_first(
+            [self._job(name, training=True) for name in exercise_ids if not self._only_trains(name)],
+            [self._job(name, training=False) for name in dependants if not self._only_trains(name)],
+        )
+        for name in exercise_ids:
+            if self._only_trains(name):
+                self._training.put_last(Job(name, {}))
 
     def stop(self) -> None:
         """Stop everything that runs or waits."""
@@ -73,6 +73,9 @@ class Runner:
         """Stop everything and end the threads."""
         self._quick.close()
         self._training.close()
+
+    def _only_trains(self, exercise_id: str) -> bool:
+        return all(check.trains for check in self._checks[exercise_id])
 
     def _job(self, exercise_id: str, *, training: bool) -> Job:
         trains = tuple(check.id for check in self._checks[exercise_id] if check.trains)
@@ -102,14 +105,20 @@ class _Lane:
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
-    def put_first(self, jobs: Sequence[Job]) -> None:
-        """Do these jobs next; the one that runs is stopped, and comes again after them unless it is among them."""
+    def put_first(self, jobs: Sequence[Job], after: Sequence[Job]) -> None:
+        """Do `jobs` next, then `after`, then what waits already.
+
+        The job that runs is stopped, and comes again unless it is among `jobs`. What is in `after` and waits already,
+        or is to come again, stays as it is.
+        """
         with self._changed:
             if self._running is not None and not self._running.stopped:
                 self._running.stop()
                 self._waiting.insert(0, self._running.job)
             named = {job.exercise_id for job in jobs}
-            self._waiting = [*jobs, *(job for job in self._waiting if job.exercise_id not in named)]
+            waiting = [job for job in self._waiting if job.exercise_id not in named]
+            named |= {job.exercise_id for job in waiting}
+            self._waiting = [*jobs, *(job for job in after if job.exercise_id not in named), *waiting]
             self._changed.notify()
 
     def put_last(self, job: Job) -> None:

@@ -104,9 +104,10 @@ class Session:
             state.work_on(self.current, time.time())
         for exercise in concerned.saved:
             self.board.outdate(exercise)
-        # The runner does first what it is told last.
-        self._runner.run([exercise.id for exercise in concerned.dependants], training=False)
-        self._runner.run([exercise.id for exercise in concerned.saved])
+        saved, dependants = (
+            [exercise.id for exercise in exercises] for exercises in (concerned.saved, concerned.dependants)
+        )
+        self._runner.run(saved, dependants)
 
     def _note(self, exercise: Exercise) -> None:
         """Remember how an exercise stands, once all of its checks have a result."""

@@ -119,15 +119,19 @@ def test_everything_is_told_in_order(runner, told):
 
 
 def test_dependants_run_after_without_training(runner, judge, told):
-    judge.hold(f"{B}/quick")
-    runner.run([A, C], training=False)
-    runner.run([B])
+    runner.run([B], dependants=[A, C])  # C has nothing but training
+    assert ends(told, 2) == [(B, "done"), (A, "done")]
+    assert asked(judge, judge.asked.qsize()) == [(B, {}), (A, {f"{A}/training": "skipped"})]
+
+
+def test_a_dependant_that_waits_for_its_own_sake_still_trains(runner, judge, told):
+    judge.hold(f"{A}/quick")
+    runner.run([A])
     until(told, CheckBegan)
-    judge.holds[f"{B}/quick"].set()
-    ends(told, 2)
-    names = [name for name, _ in asked(judge, judge.asked.qsize())]
-    assert names[-2:] == [B, A]
-    assert C not in names  # it has nothing but training
+    judge.holds = {}
+    runner.run([B], dependants=[A])
+    assert ends(told, 4) == [(A, "stopped"), (B, "done"), (A, "done"), (A, "done")]
+    assert asked(judge, judge.asked.qsize())[-1] == (A, {f"{A}/quick": "passed"})
 
 
 def test_what_only_trains_goes_to_its_lane_at_once(runner, judge, told):
