@@ -122,3 +122,9 @@ def test_an_exercise_names_all_its_checks():
 def test_an_unknown_check_is_refused_with_a_remedy(name, said):
     with pytest.raises(CourseError, match=re.escape(said)):
         find_checks(name, CATALOG)
+
+
+@pytest.mark.parametrize("exercise", CATALOG.exercises, ids=lambda exercise: exercise.id)
+def test_every_check_of_the_course_explains_itself(exercise):
+    unexplained = [check.id for check in describe_checks(exercise) if len(check.explanation) < 60]
+    assert unexplained == []
