@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from watchfiles import watch
@@ -13,7 +15,6 @@ from autograder.paths import SOLUTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
     from autograder.catalog import Catalog, Exercise
 
@@ -29,7 +30,7 @@ GLANCE_MS = 1_000
 POLL_SECONDS = 0.2
 """How often to look where it is known that no events arrive."""
 
-Stamps = dict["Path", tuple[int, int]]
+Stamps = dict[Path, tuple[int, int]]
 
 
 class Affected(NamedTuple):
@@ -141,12 +142,12 @@ class Follower:
 def stamps(folder: Path) -> Stamps:
     """Return time and size of every Python file under `folder`, but for those in hidden folders and caches."""
     found: Stamps = {}
-    for file in folder.rglob("*.py"):
-        if any(part.startswith((".", "__pycache__")) for part in file.relative_to(folder).parts):
-            continue
-        try:
-            status = file.stat()
-        except OSError:
-            continue
-        found[file] = (status.st_mtime_ns, status.st_size)
+    for parent, folders, names in os.walk(folder):  # unlike rglob, it goes on if a folder vanishes meanwhile
+        folders[:] = [name for name in folders if not name.startswith((".", "__pycache__"))]
+        for name in names:
+            file = Path(parent, name)
+            if file.suffix == ".py" and not name.startswith("."):
+                with contextlib.suppress(OSError):
+                    status = file.stat()
+                    found[file] = (status.st_mtime_ns, status.st_size)
     return found
