@@ -40,7 +40,9 @@ _MOST_NESTED = 20
 _MOST_KINDS = 100
 _MEMORY = 2 << 30  # bytes for each worker beyond what the template has
 _MOST_LENT = 1_000_000
-_ROOM = 1 << 20  # bytes that may wait on the socket: a worker's files should find room; the kernel may give less
+_ROOM = (
+    1 << 20
+)  # bytes that may wait on the socket: a worker's files should find room; the kernel may give less
 _LASTING = ("function", "type")
 """Kinds of objects that stay what they are as long as their module is there."""
 
