@@ -24,8 +24,6 @@ COURSE = "course"
 
 _GIVEN_OF_THE_EXPERT = ("__init__.py", "policy.py", "hparams.json", "weights.safetensors")
 _NOT_FOR_WORKERS = ("notebook.py",)
-_ILLUSTRATIONS = (".md", ".png", ".svg")
-"""The lessons' texts and figures, which no code reads: ten times as many bytes as everything else."""
 
 
 class RemoteOpener:
@@ -98,11 +96,7 @@ class RemoteOpener:
     def _of_the_student(self, exercise: Exercise, given: Mapping[str, bytes]) -> dict[str, bytes]:
         """Select what an exercise may need of the submission: not what is imported from the course instead."""
         others = {one.file for one in self._catalog.exercises if one.id != exercise.id}
-        return {
-            name: content
-            for name, content in self._files.items()
-            if name not in given and name not in others and not name.endswith(_ILLUSTRATIONS)
-        }
+        return {name: self._files[name] for name in self._files if name not in given and name not in others}
 
 
 def _read_course(catalog: Catalog) -> dict[str, bytes]:

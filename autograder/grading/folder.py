@@ -29,7 +29,9 @@ MOST_BYTES = 64 * 2**20
 DEEPEST = 16
 """Folders that may lie inside each other."""
 
-_SKIPPED_SUFFIXES = (".ipynb", ".pyc")
+_SKIPPED = (".ipynb", ".pyc")
+_ILLUSTRATIONS = (".md", ".png", ".svg")
+"""The lessons' texts and figures, which no module reads: ten times as many bytes as everything else."""
 
 _FOLDERS_BY_DESCRIPTOR = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
 """Whether files can be opened relative to an open folder, so that nobody can put a link in the folder's place."""
@@ -42,15 +44,15 @@ _AS_FILE = os.O_RDONLY | _NO_FOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os,
 def read_submission(root: Path, catalog: Catalog) -> dict[str, bytes]:
     """Return the files that judging may need: path relative to `root`, with forward slashes, and content.
 
-    Left out: everything outside the lessons' folders, links, pipes and devices, notebooks, `__pycache__`, names that
-    begin with a dot, and names that are not UTF-8. Raises CourseError for a folder that holds no lesson, that cannot be
-    read, or that exceeds a limit.
+    Left out: everything outside the lessons' folders, links, pipes and devices, notebooks, texts and figures,
+    `__pycache__`, names that begin with a dot, and names that are not UTF-8. Raises CourseError for a folder that
+    holds no lesson, that cannot be read, or that exceeds a limit.
     """
     if not root.is_dir():
         raise CourseError(
             f"there is no folder '{one_line(str(root))}'; name one that is laid out like lessons/"
         )
-    reader = _Reader()
+    reader = _Reader((*_SKIPPED, *_ILLUSTRATIONS))
     found = False
     with _Folder.open_root(root) as opened:
         for lesson in catalog.lessons:
@@ -66,8 +68,8 @@ def read_submission(root: Path, catalog: Catalog) -> dict[str, bytes]:
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
-    """Return the files of one lesson's folder as `read_submission` does, with paths relative to `folder`."""
-    reader = _Reader()
+    """Return the files of one lesson's folder as `read_submission` does, and figures, with paths relative to it."""
+    reader = _Reader(_SKIPPED)
     with _Folder.open_root(folder.parent) as opened:
         if opened.has_folder(folder.name):
             reader.read_folder(opened, folder.name, "")
@@ -132,8 +134,10 @@ class _Folder(NamedTuple):
 class _Reader:
     """Reads folders and keeps count."""
 
-    def __init__(self) -> None:
+    def __init__(self, skipped: tuple[str, ...]) -> None:
+        """Leave out names that end with one of `skipped`."""
         self.files: dict[str, bytes] = {}
+        self._skipped = skipped
         self._entries = 0
         self._bytes = 0
 
@@ -148,7 +152,7 @@ class _Reader:
                 inside = f"{path}/{entry.name}" if path else entry.name
                 if entry.is_dir(follow_symlinks=False):
                     self.read_folder(folder, entry.name, inside, depth + 1)
-                elif entry.is_file(follow_symlinks=False) and not entry.name.endswith(_SKIPPED_SUFFIXES):
+                elif entry.is_file(follow_symlinks=False) and not entry.name.endswith(self._skipped):
                     self._read_file(folder, entry.name, inside)
 
     def _listed(self, folder: _Folder, path: str) -> list[os.DirEntry[str]]:

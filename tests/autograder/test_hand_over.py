@@ -15,8 +15,6 @@ FILES = {
     "lesson_05_datasets/dataset.py": b"mine",
     "lesson_05_datasets/helpers.py": b"mine",
     "lesson_05_datasets/data/more.csv": b"mine",
-    "lesson_05_datasets/README.md": b"mine",
-    "lesson_05_datasets/figures/states.png": b"mine",
     "lesson_06_mlps/mlp.py": b"mine",
     "lesson_07_deep_q_agent/hyperparameters.py": b"mine",
 }

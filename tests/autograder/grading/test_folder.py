@@ -41,7 +41,7 @@ def test_modules_helpers_and_data_of_all_lessons_are_read(catalog):
     files = read_submission(LESSONS, catalog)
     for exercise in catalog.exercises:
         assert files[exercise.file] == (LESSONS / exercise.file).read_bytes()
-    assert f"{LESSON}/README.md" in files
+    assert not any(name.endswith((".md", ".png", ".svg")) for name in files)
     assert not any(name.endswith(".ipynb") for name in files)
     assert not any(name.startswith("expert") or "__pycache__" in name for name in files)
 
@@ -64,6 +64,8 @@ def test_what_is_not_needed_is_left_out(root, catalog):
         f"{LESSON}/.ipynb_checkpoints/x.py",
         f"{LESSON}/.hidden",
         f"{LESSON}/lesson.ipynb",
+        f"{LESSON}/README.md",
+        f"{LESSON}/figures/states.png",
         "lesson_99/x.py",
         "notes.txt",
     ):
@@ -204,6 +206,7 @@ def test_a_folder_without_lessons_is_refused(root, catalog, tmp_path):
     refused(root, catalog, "holds no lessons")
 
 
-def test_one_lessons_folder_is_read_with_paths_of_its_own(root):
-    assert read_folder(root / LESSON) == {"dataset.py": b"x = 1\n"}
+def test_one_lessons_folder_is_read_with_paths_of_its_own_and_its_figures(root):
+    (root / LESSON / "states.png").write_bytes(b"shown by a notebook")
+    assert read_folder(root / LESSON) == {"dataset.py": b"x = 1\n", "states.png": b"shown by a notebook"}
     assert read_folder(root / OTHER) == {}
