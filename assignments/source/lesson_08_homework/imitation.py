@@ -25,7 +25,8 @@ def train_imitator(env: gym.Env[NDArray[np.float32], int], policy: Policy, seed:
     Args:
         env: the game; it is closed by whoever made it.
         policy: the expert of this game; ask it as often as you like.
-        seed: for the demonstrations, the first weights and the order of the samples.
+        seed: there to repeat a run.  Whoever wants that takes it for the demonstrations, the first weights and
+            the order of the samples; the judge measures the accuracy alone.
 
     Returns:
         A model which maps observations as they come from `env`, float32 of shape (N, 4), to logits of

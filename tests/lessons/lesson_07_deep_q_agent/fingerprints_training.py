@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from autograder.checks import expect_close, expect_equal
+
 from .scripted import LAST, OVER, RESETS, REWARDS, STEPS, TERMINATED, TRUNCATED, N, observations_at
 
 ALL_GAMES = "all games are in it, also those that were reset: pick the rows as in the other parts"
@@ -122,3 +124,41 @@ def wrong_returns():
         "rewards overwrite each other: add them up": REWARDS[first_over, np.arange(N)],
         "the mean of the returns is returned: each of them is wanted": returns().mean(),
     }
+
+
+def expect_play(agent, games):
+    """Expect an evaluation to show the agent what the games show, and to hand its actions on to them."""
+    last = OVER.argmax(axis=0)
+    for step, (observations, _) in enumerate(agent.acted):
+        seen = observations_at(step)
+        expect_close(
+            observations,
+            seen,
+            of=f"evaluate(...): what the agent sees in step {step}",
+            diagnoses={
+                "only games that are not over yet are shown to the agent: the others want actions, too": seen[
+                    step <= last
+                ],
+                "the agent sees one game at a time: show it all of them at once": seen[:1],
+            },
+        )
+    expect_equal(
+        of_first_episodes(games.asked),
+        of_first_episodes([[1, 0, 1]] * STEPS),
+        of="evaluate(...): in each step, the actions of the games whose first episode goes on",
+        diagnoses={
+            "the games do not get the agent's actions: all of them are 0": of_first_episodes(
+                [[0] * N] * STEPS
+            ),
+            "the actions are exchanged: hand them on as the agent chose them": of_first_episodes(
+                [[0, 1, 0]] * STEPS
+            ),
+        },
+    )
+
+
+def of_first_episodes(table):
+    """Pick from each step's row what belongs to a game's first episode: after that it may get any action."""
+    last = OVER.argmax(axis=0)
+    rows = [np.atleast_1d(row).tolist() for row in table]
+    return [[value for game, value in enumerate(row) if step <= last[game]] for step, row in enumerate(rows)]

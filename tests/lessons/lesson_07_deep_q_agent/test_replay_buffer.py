@@ -8,17 +8,19 @@ import numpy as np
 from autograder.checks import check, expect, expect_close, expect_equal, expect_raises, varied
 from autograder.diagnosis import raised_by
 
+from .fingerprints_replay_buffer import (
+    DIM,
+    NAMES,
+    NEWEST,
+    RINGS,
+    TYPES,
+    WRONG_RINGS,
+    cause_of_mixture,
+    transitions,
+    wrong_types,
+)
+
 MODULE = "lesson_07_deep_q_agent.replay_buffer"
-DIM = 4
-NAMES = ("observations", "actions", "rewards", "next_observations", "terminated")
-TYPES = dict(zip(NAMES, ("float32", "int64", "float32", "float32", "bool"), strict=True))
-
-
-def transitions(numbers):
-    """Make transitions in which every field tells the number of the transition, from 1."""
-    numbers = np.asarray(list(numbers), dtype=np.int64)
-    observations = (numbers[:, None] + 1_000 * np.arange(DIM)).astype(np.float32)
-    return observations, numbers + 100, numbers.astype(np.float32) * 10, observations + 0.5, numbers % 3 == 0
 
 
 def filled(submission, capacity, *adds, seed=0):
@@ -116,23 +118,6 @@ def test_a_batch_has_the_promised_shapes_and_types(submission):
             )
 
 
-WHY = {
-    "float32": "the networks compute in float32",
-    "int64": "gather wants int64",
-    "bool": "~ is a logical not for bool alone",
-}
-
-
-def wrong_types(name):
-    """Give the causes for wrong types of a field."""
-    right = TYPES[name]
-    causes = {
-        f"{name}: {right} becomes {wrong}, but {WHY[right]}": f"torch.{wrong}"
-        for wrong in ("float64", "float32", "int64", "int32", "uint8", "bool")
-    }
-    return causes | {f"{name}: a NumPy array is returned, torch.from_numpy makes a tensor of it": right}
-
-
 @check(points=1, after=["test_a_batch_has_the_promised_shapes_and_types"])
 def test_each_row_of_a_batch_is_drawn_by_itself(submission):
     """Each row of a batch is a random draw of its own, so a transition may come up twice.
@@ -200,23 +185,15 @@ def test_only_stored_transitions_are_sampled(submission):
             "empty rows are sampled: draw among the filled rows only": numbers if 0 in numbers else None,
         },
     )
-
-
-def cause_of_mixture(name, found, numbers, otherwise):
-    """Name the cause if a field of a batch is not that of the transitions with these numbers; None if unknown."""
-    place, right = NAMES.index(name), transitions(numbers)
-    symptoms = {
-        f"{name}: never stored, only the zeros of the beginning come back": not found.any(),
-        f"{name}: stored the wrong way round": name == "terminated" and (found != right[place]).all(),
-        f"{name}: changed, clipped or normalised": name == "rewards" and np.abs(found).max() <= 4,
-    }
-    for step in (0, *range(-8, 0), *range(1, 9)):
-        where = " of other rows" if step else ""
-        for other, values in zip(NAMES, transitions(numbers + step), strict=True):
-            if found.shape == values.shape and np.mean(found == values) > 0.8:
-                symptoms[f"{name}: the {other}{where} stand in their place"] = True
-    symptoms[f"{name}: {otherwise}"] = np.isin(found, transitions(range(41))[place]).all()
-    return next((cause for cause, shows in symptoms.items() if shows), None)
+    of = "sample(400): the transitions in it, after a single one was added"
+    with no_error(of, "[1]", "a single transition is refused: only an empty buffer has nothing to draw from"):
+        single = numbers_in(filled(submission, 5, [1]))
+    expect_equal(
+        single,
+        [1],
+        of=of,
+        diagnoses={"an empty row is drawn where there is a single transition: its row is number 0": [0]},
+    )
 
 
 def expect_together(batch, otherwise):
@@ -245,32 +222,12 @@ def test_the_fields_of_a_transition_stay_together(submission):
     expect_together(buffer.sample(60), "read at rows of their own: draw the rows once, for all five fields")
 
 
-RINGS = {
-    "1-3, 4-7": ([1, 2, 3], [4, 5, 6, 7]),
-    "1-5, 6-7": ([1, 2, 3, 4, 5], [6, 7]),
-    "1-2, 3-7": ([1, 2], [3, 4, 5, 6, 7]),
-    "1-2, 3-6, 7": ([1, 2], [3, 4, 5, 6], [7]),
-}
-"""Groups of transitions that are added to buffers of capacity 5; 3-7 should be left each time."""
-NEWEST = [3, 4, 5, 6, 7]
-
-WRONG_RINGS = {
-    "what does not fit is dropped: it has to go to the first rows": [[1, 2, 3, 4, 5]] * 4,
-    "the last row is overwritten instead of the first ones": [[1, 2, 3, 4, 7]] * 4,
-    "the position wraps one row too early: % capacity gives 0 up to capacity - 1": [[0, 4, 5, 6, 7]] * 4,
-    "only rows before the position are drawn: all rows are filled now": [[6, 7]] * 4,
-    "a group that does not fit starts at row 0: only the rest of it does": [[0, 4, 5, 6, 7], *[NEWEST] * 3],
-    "the position is set back to row 0 when a group lies across the end": [*[NEWEST] * 3, [2, 3, 4, 5, 7]],
-}
-"""Cause -> the transitions that are left instead."""
-
-
 @check(points=2, after=["test_the_length_is_what_is_stored", "test_the_fields_of_a_transition_stay_together"])
 def test_the_newest_replace_the_oldest(submission):
     """When the buffer is full, the newest transitions replace the oldest, and the length stays at the capacity.
 
     After the last row comes the first one again: row = (next_row + i) % capacity. A group of transitions may lie
-    across the end of the arrays, begin just there, or fill the whole ring.
+    across the end of the arrays, begin just there, end just there, or fill the whole ring.
     """
     likely = "the position runs beyond the last row: after that comes row 0 again"
     with no_error("add(...) of 7 transitions to a buffer of capacity 5", "the last 5 are left", likely):
@@ -290,6 +247,20 @@ def test_the_newest_replace_the_oldest(submission):
         [NEWEST] * 4,
         of=f"add(...): the transitions that are left of {', '.join(RINGS)} in buffers of capacity 5",
         diagnoses=WRONG_RINGS,
+    )
+    of = "sample(400): the transitions in it, after 1-2, 3 and 4-5 were added to a buffer of capacity 5"
+    with no_error(
+        of, "[1, 2, 3, 4, 5]", "next_row is 0 as in an empty buffer, but this one is full: ask for size"
+    ):
+        just_full = numbers_in(filled(submission, 5, [1, 2], [3], [4, 5]))
+    expect_equal(
+        just_full,
+        [1, 2, 3, 4, 5],
+        of=of,
+        diagnoses={
+            "a group that just fits is dropped": [1, 2, 3],
+            "the row that makes the ring full is never drawn": [1, 2, 3, 4],
+        },
     )
     laps = filled(submission, 7, *([n, n + 1] for n in range(1, 40, 2)))
     expect_together(laps.sample(60), "not in the row of their transition once the ring is full")

@@ -9,6 +9,7 @@ from .fingerprints_agent import flat
 from .fingerprints_training import (
     ALL_GAMES,
     WRONG_WORDS,
+    expect_play,
     numbers,
     of_going,
     returns,
@@ -178,22 +179,24 @@ def test_truncation_is_observed_as_no_termination(submission):
 def test_it_learns_as_often_as_it_should(submission):
     """Each call takes updates_per_step gradient steps and returns their mean loss.
 
-    Called twice with updates_per_step = 3. The agent's losses are 1, 2, 3 and so on, so the mean tells which are in it.
+    Called twice with updates_per_step = 4. The agent's losses are 1, 2, 3 and so on, so the mean tells which are in it.
     """
-    calls, results = run_learning(submission, interval=1_000, updates_per_step=3, calls=2)
+    calls, results = run_learning(submission, interval=1_000, updates_per_step=4, calls=2)
     expect_equal(
         calls.count("L"),
-        6,
-        of="learn_steps(...) with updates_per_step = 3, twice: the number of gradient steps",
+        8,
+        of="learn_steps(...) with updates_per_step = 4, twice: the number of gradient steps",
         diagnoses={
             "one gradient step is taken in each call": 2,
             "no gradient step is taken": 0,
-            "one gradient step too many is taken in each call": 8,
-            "one gradient step too few is taken in each call": 4,
-            "n_updates is where the count begins: it is no number of steps to take": 3,
+            "one gradient step too many is taken in each call": 10,
+            "one gradient step too few is taken in each call": 6,
+            "n_updates is where the count begins: it is no number of steps to take": 4,
         },
     )
-    for number, (result, losses) in enumerate(zip(results, ([1, 2, 3], [4, 5, 6]), strict=True), start=1):
+    for number, (result, losses) in enumerate(
+        zip(results, ([1, 2, 3, 4], [5, 6, 7, 8]), strict=True), start=1
+    ):
         expect_close(
             result,
             np.mean(losses),
@@ -202,6 +205,7 @@ def test_it_learns_as_often_as_it_should(submission):
                 "the last loss is returned: the mean is wanted": losses[-1],
                 "the first loss is returned: the mean is wanted": losses[0],
                 "the sum of the losses is returned": sum(losses),
+                "the mean is rounded: // leaves out what comes after the point": sum(losses) // len(losses),
                 "the list of losses is returned: the mean is wanted": losses,
                 "the sum is divided by target_update_interval, not by the number of steps": sum(losses)
                 / 1_000,
@@ -288,6 +292,7 @@ def test_an_evaluation_only_plays(submission):
             "it plays on after every game was over once": np.arange(LAST + 1),
         },
     )
+    expect_play(agent, games)
     expect(
         all(epsilon == 0 for _, epsilon in agent.acted),
         of="evaluate(...): the agent's epsilons",
