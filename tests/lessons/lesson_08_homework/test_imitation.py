@@ -19,9 +19,9 @@ LEAST = 0.90
 def test_the_imitator_agrees_with_the_expert(submission, reference):
     """The network does what the expert does in at least 95 % of new states; half the points from 90 %.
 
-    The expert plays 10,000 new steps of its game, and the model has to take the same action. Its game is CartPole in
-    disguise, drawn anew each time: other units, perhaps mirrored axes or exchanged actions. If the model falls short, the
-    judge looks at what it is good at instead: the outputs of a linear model, for example, are linear in the features.
+    The expert plays 10,000 new steps of its game, and the model has to take the same action. The game is CartPole in
+    disguise, drawn anew each time: other units, perhaps mirrored axes or exchanged actions. If the model falls short,
+    the judge looks at what it is good at instead: the game of CartPole-v1, say, or standardised features.
     """
     # The game is disguised anew in each run, and the states are new, so the threshold rests on luck a little. Over 129
     # seeds of the reference the accuracy was 0.953 to 0.974, mean 0.965, standard deviation 0.0045: no false alarm, and
@@ -82,20 +82,22 @@ def agreement(logits, actions):
 def likely_cause(logits, states, actions, collect):
     """Find out what a model that disagrees with the expert is good at instead."""
     found = logits(states)
-    if (
-        np.abs(found[:, 1] - found[:, 0]).mean() < 0.25
-    ):  # untrained 0.03 to 0.13, after a single epoch 0.3 and more
+    if is_linear(found, states):
+        return "the model is linear: it needs a hidden layer, and a ReLU after it"
+    margins = found[:, 1] - found[:, 0]
+    if np.abs(margins).mean() < 0.3:  # of 240 untrained networks 0.22 at most
         return "the model has hardly been trained: its outputs differ too little to tell the actions apart"
-    usual, moves = collect(gym.make("CartPole-v1"), 2_000)
-    if agreement(logits(usual), moves) > 0.85:
-        return "the demonstrations were collected in CartPole-v1: the game to play is the env that is given"
     standardised = (states - states.mean(axis=0)) / states.std(axis=0)
     if agreement(logits(standardised), actions) > 0.8:
         return "the model was trained on standardised features, and gets them as they are: scale inside the model"
+    usual, moves = collect(gym.make("CartPole-v1"), 2_000)
+    loss = np.logaddexp(0, np.where(actions == 1, -margins, margins)).mean()
+    if (
+        loss > 1 and agreement(logits(usual), moves) > 0.85
+    ):  # to guess costs log(2) = 0.69: it is sure, and wrong
+        return "the demonstrations were collected in CartPole-v1: the game to play is the env that is given"
     if agreement(found, actions) < 0.4:
         return "the actions are exchanged: the label is the action that the policy chooses"
-    if is_linear(found, states):
-        return "the model is linear: it needs a hidden layer, and a ReLU after it"
     return "too few demonstrations were seen, or the training was too short"
 
 
