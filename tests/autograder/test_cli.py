@@ -113,7 +113,7 @@ def test_an_error_in_the_manifest_is_one_line_for_every_command(own):
     for command in (["check"], ["progress"], ["hint", "sums"], ["verify"]):
         refused(
             own.course(*command),
-            "course.toml is wrong: Expected `float`, got `str` - at `$.lessons[0].exercises[0].points`",
+            "course.toml:14: Expected `float`, got `str` - at `$.lessons[0].exercises[0].points`",
         )
     manifest.unlink()
     refused(own.course("check"), "cannot read the manifest", "restore it from git")

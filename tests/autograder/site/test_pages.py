@@ -52,9 +52,15 @@ def test_every_message_that_is_explained_exists(message, messages):
     assert message in NOT_OURS or any(pattern.search(text) for text in messages)
 
 
+def options_of(command):
+    """Collect the options of a command, with those of the commands below it."""
+    own = {option for parameter in command.params for option in parameter.opts}
+    return own.union(*(options_of(one) for one in getattr(command, "commands", {}).values()))
+
+
 def test_every_option_that_pages_name_exists():
     commands = {
-        name: {option for parameter in command.params for option in parameter.opts} | {"--help", "--"}
+        name: options_of(command) | {"--help", "--"}
         for name, command in typer.main.get_group(app).commands.items()
     }
     text = "\n".join(page.read_text(encoding="utf-8") for page in sorted(DOCS.rglob("*.md")))
