@@ -135,6 +135,8 @@ def _safe(text: str, fingerprint_of: str = "") -> str:
     """Make a name that can be a file's, and that neither a terminal, a spreadsheet nor a browser takes for more."""
     plain = unicodedata.normalize("NFC", text)
     safe = "".join(char if char in _ALSO_ALLOWED or _is_of_words(char) else "_" for char in plain)
+    kept = safe.rstrip(" .")  # a table's reader, or Windows, would leave these out
+    safe = kept + "_" * (len(safe) - len(kept))
     if not safe[:1].isalnum():
         safe = f"_{safe}"
     if safe != plain or len(safe) > _LONGEST_NAME or fingerprint_of:

@@ -130,6 +130,8 @@ class WatchApp(App[None]):
         """Draw the board."""
         board, width = self.session.board, self.size.width
         main = self.screen_stack[0]
+        if not main.query("#title"):
+            return  # the app is closing, and this event was on its way
         rows = board.rows()
         main.query_one("#title", Static).update(view.title(board, width))
         main.query_one("#heading", Static).update(view.heading(board, width))

@@ -82,6 +82,8 @@ def test_a_path_that_is_not_there_is_refused(make):
 @example("<script>")
 @example("\u202egpj.exe")
 @example("x" * 250)
+@example("0 ")
+@example("a..")
 def test_any_name_becomes_one_that_is_safe_everywhere(text):
     name = _safe(text)
     assert printable(name) == name == csv_cell(name)

@@ -26,7 +26,9 @@ def test_a_save_turns_red_to_green_and_the_points_count(watching):
     assert " ".join(first[1].split()) == "Add numbers 0 of 4 checks pass, 0 of 6 points"
     assert first[2] == "lessons/lesson_01_numbers/sums.py:7"
     student.save(SUMS, WRONG)
-    red = student.until("expected 5   got 6")
+    student.until("expected 5   got 6")
+    red = student.until("after the save")  # when all checks are done
+    assert "expected 5   got 6" in red
     assert "✗ Two numbers are added." in red
     assert "- Negative numbers are added." in red
     assert "likely: the numbers are multiplied" in red
