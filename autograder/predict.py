@@ -9,14 +9,12 @@ from __future__ import annotations
 import ast
 import math
 import re
-import tomllib
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import msgspec
 
-from autograder.errors import CourseError
-from autograder.paths import LESSONS, ROOT
-from autograder.toml_lines import line_of_error
+from autograder.paths import LESSONS
+from autograder.toml_lines import read_toml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,12 +68,7 @@ def read_questions(lesson: Lesson, lessons: Path = LESSONS) -> tuple[Question, .
     file = lessons / lesson.name / "predict.toml"
     if not file.is_file():
         return ()
-    text = file.read_text(encoding="utf-8")
-    try:
-        return msgspec.convert(tomllib.loads(text), _Questions).questions
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        shown = file.relative_to(ROOT).as_posix() if file.is_relative_to(ROOT) else file.name
-        raise CourseError(f"{shown}:{line_of_error(text, error)}: {error}") from error
+    return read_toml(file, _Questions)[0].questions
 
 
 def _same(answer: str, expected: str) -> bool:

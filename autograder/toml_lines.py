@@ -1,12 +1,40 @@
-"""On which line of a TOML file something stands: the parsers of TOML do not say, and authors want to know."""
+"""TOML that authors write by hand: read it, and say on which line something stands, which its parsers do not."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from autograder.errors import CourseError
+from autograder.paths import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_Content = TypeVar("_Content")
 
 _STEP = re.compile(r"\.?([A-Za-z_][A-Za-z_0-9]*)|\[(\d+)\]")
 _HEADER = re.compile(r"\s*\[\[\s*([\w.]+)\s*\]\]")
+
+
+def read_toml(file: Path, kind: type[_Content]) -> tuple[_Content, str]:
+    """Read `file` as a `kind`, a msgspec structure; return it with the file's text.
+
+    Raises CourseError with file and line for what is no TOML, or not of that structure.
+    """
+    text = file.read_text(encoding="utf-8")
+    try:
+        return msgspec.convert(tomllib.loads(text), kind), text
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise CourseError(f"{shown(file)}:{line_of_error(text, error)}: {error}") from error
+
+
+def shown(file: Path) -> str:
+    """Name a file as messages do: from the course's folder on, or by its name alone if it lies elsewhere."""
+    return file.relative_to(ROOT).as_posix() if file.is_relative_to(ROOT) else file.name
 
 
 def line_of_error(text: str, error: Exception) -> int:

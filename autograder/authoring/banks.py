@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import ast
 import re
-import tomllib
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import msgspec
 
 from autograder.authoring.skeleton import BEGIN, END
 from autograder.errors import CourseError
-from autograder.paths import BANKS, ROOT, SOLUTIONS
+from autograder.paths import BANKS, SOLUTIONS
 from autograder.student import write_atomically
-from autograder.toml_lines import line_of_error, line_of_path
+from autograder.toml_lines import read_toml, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from autograder.catalog import Catalog, Exercise
@@ -81,9 +80,6 @@ class _VariantFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     variants: Annotated[tuple[VariantRow, ...], msgspec.Meta(min_length=1)]
 
 
-_File = TypeVar("_File", _MutantFile, _VariantFile)
-
-
 class Entry(NamedTuple):
     """One solution of a bank: the text of its module, and where it is written down, as `file:line`."""
 
@@ -120,10 +116,11 @@ def read_mutants(catalog: Catalog, bank: Path = MUTANTS, solutions: Path = SOLUT
     for exercise in catalog.exercises:
         file = bank / f"{exercise.id}.toml"
         if file.is_file():
-            rows = _read(file, _MutantFile).mutants
+            content, text = read_toml(file, _MutantFile)
+            entries = _entries(file, exercise, content.mutants, text, solutions)
             found += [
-                Mutant(_entry(file, exercise, row, solutions), row.check, row.diagnosis, row.also)
-                for row in rows
+                Mutant(entry, row.check, row.diagnosis, row.also)
+                for entry, row in zip(entries, content.mutants, strict=True)
             ]
     _refuse_strays(bank, catalog)
     return found
@@ -135,7 +132,8 @@ def read_variants(catalog: Catalog, bank: Path = VARIANTS, solutions: Path = SOL
     for exercise in catalog.exercises:
         file = bank / f"{exercise.id}.toml"
         if file.is_file():
-            found += [_entry(file, exercise, row, solutions) for row in _read(file, _VariantFile).variants]
+            content, text = read_toml(file, _VariantFile)
+            found += _entries(file, exercise, content.variants, text, solutions)
         found += _modules(bank / exercise.id, exercise)
     _refuse_strays(bank, catalog)
     return found
@@ -159,45 +157,33 @@ def _modules(folder: Path, exercise: Exercise) -> Iterator[Entry]:
             says = ast.get_docstring(ast.parse(source))
         except SyntaxError as error:
             raise CourseError(
-                f"{_shown(file)}:{error.lineno}: {error.msg}; a variant has to be right"
+                f"{shown(file)}:{error.lineno}: {error.msg}; a variant has to be right"
             ) from error
         if not says:
-            raise CourseError(f"{_shown(file)}:1: its docstring has to say how it differs from the reference")
-        yield Entry(exercise, file.stem, source, f"{_shown(file)}:1")
+            raise CourseError(f"{shown(file)}:1: its docstring has to say how it differs from the reference")
+        yield Entry(exercise, file.stem, source, f"{shown(file)}:1")
 
 
-def _read(file: Path, kind: type[_File]) -> _File:
-    text = file.read_text(encoding="utf-8")
-    try:
-        rows = tomllib.loads(text)
-        content = msgspec.convert(rows, kind)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise CourseError(f"{_shown(file)}:{line_of_error(text, error)}: {error}") from error
-    _refuse_repeated_names(file, text, rows)
-    return content
+def _lines_of_names(file: Path, text: str) -> dict[str, int]:
+    """Map the names of the rows to their lines; CourseError if one stands there twice."""
+    lines: dict[str, int] = {}
+    for number, words in enumerate(text.splitlines(), start=1):
+        if found := re.match(r"name\s*=\s*[\"'](\w+)[\"']", words):
+            if found[1] in lines:
+                raise CourseError(f"{shown(file)}:{number}: '{found[1]}' stands there twice; rename one")
+            lines[found[1]] = number
+    return lines
 
 
-def _refuse_repeated_names(file: Path, text: str, rows: dict[str, Any]) -> None:
-    for table, entries in rows.items():
-        names = [row["name"] for row in entries]
-        for number, name in enumerate(names):
-            if name in names[:number]:
-                line = line_of_path(text, f".{table}[{number}].name")
-                raise CourseError(f"{_shown(file)}:{line}: '{name}' stands there twice; rename one")
-
-
-def _entry(file: Path, exercise: Exercise, row: MutantRow | VariantRow, solutions: Path) -> Entry:
-    text = file.read_text(encoding="utf-8")
-    line = next(
-        (
-            number
-            for number, words in enumerate(text.splitlines(), start=1)
-            if re.match(rf"name\s*=\s*[\"']{row.name}[\"']", words)
-        ),
-        1,
-    )
-    place = f"{_shown(file)}:{line}"
+def _entries(
+    file: Path, exercise: Exercise, rows: Sequence[MutantRow | VariantRow], text: str, solutions: Path
+) -> list[Entry]:
+    lines = _lines_of_names(file, text)
     source = (solutions / exercise.file).read_text(encoding="utf-8")
+    return [_entry(exercise, row, source, f"{shown(file)}:{lines.get(row.name, 1)}") for row in rows]
+
+
+def _entry(exercise: Exercise, row: MutantRow | VariantRow, source: str, place: str) -> Entry:
     if not row.changes:
         raise CourseError(f"{place}: '{row.name}' changes nothing; give it replace and by, or edits")
     for edit in row.changes:
@@ -228,9 +214,5 @@ def _refuse_strays(bank: Path, catalog: Catalog) -> None:
         )
         if owner.as_posix() not in known:
             raise CourseError(
-                f"{_shown(file)}:1: there is no exercise '{owner.as_posix()}'; move or delete the file"
+                f"{shown(file)}:1: there is no exercise '{owner.as_posix()}'; move or delete the file"
             )
-
-
-def _shown(file: Path) -> str:
-    return file.relative_to(ROOT).as_posix() if file.is_relative_to(ROOT) else file.name

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import msgspec
 
 from autograder.errors import CourseError
-from autograder.paths import BANKS, ROOT
-from autograder.toml_lines import line_of_error, line_of_path
+from autograder.paths import BANKS
+from autograder.toml_lines import line_of_path, read_toml, shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,13 +57,9 @@ def read_equivalents(catalog: Catalog, file: Path = EQUIVALENT) -> list[Equivale
     """Read the rows, none if there is no file; CourseError with file and line for one that is wrong."""
     if not file.is_file():
         return []
-    text = file.read_text(encoding="utf-8")
-    name = file.relative_to(ROOT).as_posix() if file.is_relative_to(ROOT) else file.name
-    try:
-        rows = msgspec.convert(tomllib.loads(text), _EquivalentFile).equivalent
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise CourseError(f"{name}:{line_of_error(text, error)}: {error}") from error
-    places = [f"{name}:{line_of_path(text, f'.equivalent[{number}]')}" for number in range(len(rows))]
+    content, text = read_toml(file, _EquivalentFile)
+    rows = content.equivalent
+    places = [f"{shown(file)}:{line_of_path(text, f'.equivalent[{number}]')}" for number in range(len(rows))]
     known = {exercise.id for exercise in catalog.exercises}
     seen: set[tuple[str, str, str, str]] = set()
     for row, place in zip(rows, places, strict=True):
