@@ -96,13 +96,17 @@ class CheckSpec(NamedTuple):
         return f"{CHECKS.relative_to(ROOT).as_posix()}/{self.exercise.check_file}:{self.line}"
 
     @property
+    def trains(self) -> bool:
+        """Whether it trains something: who gets more than the usual time does."""
+        return self.seconds > DEFAULT_SECONDS
+
+    @property
     def surely(self) -> float:
         """Points that right code earns for sure.
 
-        Who gets more than the usual time trains something, and that takes some luck: an agent that falls in one of
-        1,000 episodes has not got all points, but nearly.
+        Training takes some luck: an agent that falls in one of 1,000 episodes has not got all points, but nearly.
         """
-        return self.points if self.seconds <= DEFAULT_SECONDS else SURE_SHARE * self.points
+        return SURE_SHARE * self.points if self.trains else self.points
 
     def result(
         self, verdict: Verdict, *, message: str = "", details: str = "", seconds: float = 0.0

@@ -13,7 +13,7 @@ from autograder.catalog import line_in_manifest
 from autograder.paths import MANIFEST
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from autograder.authoring.banks import Entry, Mutant
@@ -67,14 +67,14 @@ def skeleton_problems(report: Report) -> list[str]:
 
 def solution_problems(report: Report, specs: Sequence[CheckSpec]) -> list[str]:
     """Every check of the solutions has to pass with all its points, as far as they are sure."""
-    return [f"{check.id}: the solution gets {_told(check)}" for check in _unhappy(report, specs)]
+    return [f"{check.id}: the solution gets {_told(check)}" for check in rejecting(report, specs)]
 
 
 def variant_problems(report: Report, specs: Sequence[CheckSpec], variant: Entry) -> list[str]:
     """Every check has to accept a variant, with all its points, as far as they are sure."""
     return [
         f"{variant.place}: variant '{variant.name}': {check.name} gives it {_told(check)}"
-        for check in _unhappy(report, specs)
+        for check in rejecting(report, specs)
     ]
 
 
@@ -104,7 +104,8 @@ def mutant_problems(report: Report, mutant: Mutant, solution: str) -> list[str]:
     return problems + [f"{where}: {leak}" for leak in _leaks(red, mutant.entry, solution)]
 
 
-def _unhappy(report: Report, specs: Sequence[CheckSpec]) -> list[CheckResult]:
+def rejecting(report: Report, specs: Iterable[CheckSpec]) -> list[CheckResult]:
+    """List the checks that give a submission less than right code surely earns."""
     surely = {spec.id: spec.surely for spec in specs}
     return [
         check

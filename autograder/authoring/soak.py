@@ -17,7 +17,6 @@ from autograder import context
 from autograder.authoring.banks import read_variants
 from autograder.catalog import load_catalog
 from autograder.checks import CheckPlugin, Recorder, run_pytest
-from autograder.context import DEFAULT_SECONDS
 from autograder.judge import forking_context
 from autograder.judge_child import silence
 from autograder.paths import CHECKS, SOLUTIONS, WORK
@@ -176,7 +175,7 @@ class _Soaker(CheckPlugin):
         """Take the place of pytest's own loop."""
         for item in session.items:
             spec = self.spec_of(item)
-            if spec is not None and (spec.seconds > DEFAULT_SECONDS) == self._plan.training:
+            if spec is not None and spec.trains == self._plan.training:
                 # Not the item itself, or pytest would keep its fixtures.
                 sibling = next((other for other in session.items if other is not item), None)
                 self.tallies.append(self._soak(spec.id, item, sibling))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from autograder.authoring.mutation.equivalents import read_equivalents
 from autograder.authoring.mutation.mutants import mutants_of
+from autograder.authoring.problems import rejecting
 from autograder.checks import collect_specs
-from autograder.context import DEFAULT_SECONDS
 from autograder.errors import CourseError
 from autograder.judge import Job, judge_many
 from autograder.paths import SOLUTIONS, WORK
@@ -52,7 +52,7 @@ def exercises_to_mutate(
 
     Left out, without `training`, are those of which a check trains something: that takes seconds for each mutant.
     """
-    trained = {spec.exercise.id for spec in collect_specs() if _trains(spec)}
+    trained = {spec.exercise.id for spec in collect_specs() if spec.trains}
     chosen = catalog.select(names)
     kept = [exercise for exercise in chosen if training or exercise.id not in trained]
     return kept, [exercise for exercise in chosen if exercise not in kept]
@@ -105,12 +105,8 @@ def _expect_solutions_to_pass(
 
 
 def _rejecting(report: Report, specs: dict[str, CheckSpec]) -> list[CheckResult]:
-    """List the checks that reject a submission: it is not passed, or gets fewer points than right code surely does."""
-    return [
-        check
-        for check in report.checks
-        if check.verdict != "skipped" and (not check.passed or check.earned < specs[check.id].surely)
-    ]
+    """List the checks that reject a submission, without those that are skipped because another one does."""
+    return [check for check in rejecting(report, specs.values()) if check.verdict != "skipped"]
 
 
 def _fate(mutant: Mutant, red: Sequence[CheckResult], equivalents: Sequence[Equivalent]) -> Fate:
@@ -134,9 +130,5 @@ def _problems(
         f"{place}: {mutant.name} is not equivalent, {check.name} rejects it; delete the row"
         for mutant in meant
         for check in red[mutant][:1]
-        if not _trains(specs[check.id])
+        if not specs[check.id].trains
     ]
-
-
-def _trains(spec: CheckSpec) -> bool:
-    return spec.seconds > DEFAULT_SECONDS
