@@ -139,13 +139,14 @@ def tensorboard(
     """Open TensorBoard on the curves that your trainings wrote."""
     import subprocess  # noqa: PLC0415  see the module's docstring
 
-    if not any(folder.rglob("events.out.tfevents.*")):
+    from autograder.watch.tensorboard import command, has_logs  # noqa: PLC0415  the same
+
+    if not has_logs(folder):
         raise CourseError(
             f"no training has written curves below '{folder}' yet; run a notebook's training, or course train"
         )
     console.print(f"TensorBoard: open http://localhost:{port}; Ctrl-C ends it")
-    command = [sys.executable, "-m", "tensorboard.main", "--logdir", str(folder), "--port", str(port)]
-    raise typer.Exit(subprocess.run(command, check=False).returncode)
+    raise typer.Exit(subprocess.run(command(folder, "--port", str(port)), check=False).returncode)
 
 
 @app.command()

@@ -44,10 +44,15 @@ def _inspect_data(console: Console, path: Path) -> None:
     console.print(frame.describe().loc[["mean", "std", "min", "max"]].to_string(float_format="{:.4f}".format))
 
 
+def load_agent(folder: Path) -> Any:
+    """Load what `DeepQAgent.save` wrote into `folder`, with the course's own code; CourseError if it is no agent."""
+    return _refusing(reference(load_catalog())["lesson_07_deep_q_agent.agent"].DeepQAgent.load, folder)
+
+
 def _inspect_agent(console: Console, path: Path, episodes: int) -> None:
     from autograder.arena import play  # noqa: PLC0415  gymnasium is slow to import
 
-    agent = _refusing(reference(load_catalog())["lesson_07_deep_q_agent.agent"].DeepQAgent.load, path)
+    agent = load_agent(path)
     returns = play([(w.numpy(), b.numpy()) for w, b in agent.layers()], episodes, seed=0)
     widths = [layer[0].shape[1] for layer in agent.layers()] + [2]
     console.print(f"{path}: a deep Q-agent, {' → '.join(map(str, widths))}", markup=False, soft_wrap=True)

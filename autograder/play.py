@@ -13,6 +13,7 @@ from PIL import Image
 
 from autograder.catalog import load_catalog
 from autograder.errors import CourseError
+from autograder.inspection import load_agent
 from autograder.submission import reference
 
 if TYPE_CHECKING:
@@ -44,16 +45,12 @@ def load_policy(folder: Path | None) -> Act:
 
     The weights are played by the course's own code. Raises CourseError if `folder` holds no agent.
     """
-    course = reference(load_catalog())
     if folder is None:
-        expert: Act = course["expert"].load_expert()
+        expert: Act = reference(load_catalog())["expert"].load_expert()
         return expert
     if not folder.is_dir():
         raise CourseError(f"there is no folder '{folder}'; name one that DeepQAgent.save wrote")
-    try:
-        agent = course["lesson_07_deep_q_agent.agent"].DeepQAgent.load(folder)
-    except ValueError as error:
-        raise CourseError(str(error)) from error
+    agent = load_agent(folder)
     return lambda observation: int(agent.act(observation[np.newaxis])[0])
 
 

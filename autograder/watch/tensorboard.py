@@ -19,6 +19,16 @@ _ADDRESS = re.compile(r"TensorBoard \S+ at (https?://\S+)")
 _NOTHING_LOGGED = "nothing is logged yet: pass a SummaryWriter('runs/...') to a training as its writer"
 
 
+def has_logs(folder: Path) -> bool:
+    """Whether a training has logged anything below `folder`."""
+    return any(folder.rglob("events.out.tfevents.*"))
+
+
+def command(folder: Path, *options: str) -> list[str]:
+    """Return the command that shows the logs below `folder`."""
+    return [sys.executable, "-m", "tensorboard.main", "--logdir", str(folder), *options]
+
+
 class TensorBoard:
     """A TensorBoard of our own, from when it is first asked for until it is closed."""
 
@@ -34,11 +44,10 @@ class TensorBoard:
         """Start it unless it runs; return what to say meanwhile."""
         if self._process is not None and self._process.poll() is None:
             return f"TensorBoard: {self._address}" if self._address else "TensorBoard is starting ..."
-        if not any(self._folder.rglob("events.out.tfevents.*")):
+        if not has_logs(self._folder):
             return _NOTHING_LOGGED
-        command = [sys.executable, "-m", "tensorboard.main", "--logdir", str(self._folder)]
         self._process = subprocess.Popen(
-            command,
+            command(self._folder),
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
