@@ -110,6 +110,17 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
             raise CourseError(f"'{name}' names {len(matches)} exercises; say which one: {choices}")
         raise _unknown(name, "exercise", [exercise.name for exercise in self.exercises])
 
+    def all_required(self, exercise: Exercise) -> set[str]:
+        """Collect the ids of all exercises that `exercise` builds upon, directly or through others."""
+        found: set[str] = set()
+        waiting = list(exercise.requires)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += self.exercise(name).requires
+        return found
+
     def select(self, names: Sequence[str]) -> tuple[Exercise, ...]:
         """Exercises named by lessons or exercises, in course order; all of them where `names` is empty.
 

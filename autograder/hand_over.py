@@ -63,7 +63,7 @@ class RemoteOpener:
         self._prepared[exercise.id].prepare()
 
     def _remote(self, exercise: Exercise) -> RemoteSubmission:
-        required = _required(exercise, self._catalog)
+        required = self._catalog.all_required(exercise)
         given = self._given(required)
         ahead = [one.module for one in self._catalog.exercises if one.id in required]
         mine = self._of_the_student(exercise, given)
@@ -108,15 +108,3 @@ def _read_course(catalog: Catalog) -> dict[str, bytes]:
         for file in (*modules, *expert)
         if file.name not in _NOT_FOR_WORKERS and file.is_file()
     }
-
-
-def _required(exercise: Exercise, catalog: Catalog) -> set[str]:
-    """Collect the ids of all exercises that `exercise` builds upon, directly or through others."""
-    found: set[str] = set()
-    waiting = list(exercise.requires)
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += catalog.exercise(name).requires
-    return found

@@ -44,16 +44,9 @@ def exercises_tables(catalog: Catalog) -> str:
 
 def needed_directly(exercise: Exercise, catalog: Catalog) -> tuple[Exercise, ...]:
     """Return what an exercise requires, without what another of its requirements requires already."""
-    by_id = {one.id: one for one in catalog.exercises}
-    required = [by_id[name] for name in exercise.requires]
-    indirect = {one.id for direct in required for one in _all_before(direct, by_id)}
+    required = [catalog.exercise(name) for name in exercise.requires]
+    indirect = {name for one in required for name in catalog.all_required(one)}
     return tuple(one for one in required if one.id not in indirect)
-
-
-def _all_before(exercise: Exercise, by_id: dict[str, Exercise]) -> set[Exercise]:
-    """Return everything that an exercise builds on, however indirectly."""
-    direct = {by_id[name] for name in exercise.requires}
-    return direct.union(*(_all_before(one, by_id) for one in direct))
 
 
 def _exercises_table(lesson: Lesson, catalog: Catalog) -> str:

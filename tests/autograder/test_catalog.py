@@ -263,3 +263,12 @@ def test_a_manifest_that_is_no_text_is_refused(tmp_path):
     file.write_bytes(b"title = '\xff'")
     with pytest.raises(CourseError, match=r"course\.toml:1: not valid TOML"):
         load_catalog(file)
+
+
+def test_what_an_exercise_builds_upon_is_collected_through_others(tiny):
+    catalog = load_catalog(tiny.lessons / "course.toml")
+    assert catalog.all_required(catalog.exercise("sums")) == set()
+    assert catalog.all_required(catalog.exercise("greetings")) == {
+        "lesson_01_numbers/means",
+        "lesson_01_numbers/sums",
+    }
