@@ -9,8 +9,9 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from autograder.connection import Connection
 from autograder.paths import SOLUTIONS
-from autograder.remote import Connection, RemoteSubmission
+from autograder.remote import RemoteSubmission
 from autograder.submission import EXPERT, sources
 
 if TYPE_CHECKING:

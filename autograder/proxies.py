@@ -1,11 +1,14 @@
 """What the judge's process holds of things in a worker: proxies of objects, and exceptions. Imports nothing heavy."""
 
+# ruff: noqa: SLF001
+# A proxy's public names are all the student's: what it stands for is private.
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
-    from autograder.remote import Connection
+    from autograder.connection import Connection
     from autograder.worker.raised import Raised
 
 
@@ -56,7 +59,7 @@ class Proxy:
         if name.startswith("__"):
             # NumPy, copy and others look for these; they must not reach student code.
             raise AttributeError(name)
-        return self._connection.attribute(self._number, name)
+        return self._connection.attribute(self, name)
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         """Call the object in its worker."""
@@ -81,3 +84,35 @@ class Proxy:
     __lt__ = __le__ = __gt__ = __ge__ = _refuse
     __eq__ = __ne__ = _refuse
     __hash__ = None  # type: ignore[assignment]
+
+
+class Method(Proxy):
+    """A method that is called by its name; it is fetched only if something else is done with it."""
+
+    __slots__ = ("_fetched", "_name", "_owner")
+
+    def __init__(self, owner: Proxy, name: str) -> None:
+        self._connection = owner._connection
+        self._kind = "method"
+        self._owner = owner
+        self._name = name
+        self._fetched: Proxy | None = None
+
+    @property
+    def _number(self) -> int:  # type: ignore[override]  # read only
+        if self._fetched is None:
+            self._fetched = self._fetch()
+        return self._fetched._number
+
+    def _fetch(self) -> Proxy:
+        try:
+            fetched = self._connection.fetch(self._owner, self._name)
+        except RemoteAttributeError as error:  # a property must not raise what makes Python look elsewhere
+            raise RemoteError(error.raised) from error
+        if type(fetched) is not Proxy:
+            raise WorkerLostError(f"the answer is none: {self._name} is both a method and a value")
+        return fetched
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """Call the method in its worker."""
+        return self._connection.call(self._owner._number, arguments, named, self._name)

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from nbformat.v4 import new_output
 
 from autograder.catalog import load_catalog
+from autograder.connection import Connection
 from autograder.grading.folder import read_folder
 from autograder.proxies import RemoteError, WorkerLostError
-from autograder.remote import Connection
 from autograder.submission import sources
 
 if TYPE_CHECKING:

@@ -110,12 +110,21 @@ class Worker:
         """Read an attribute."""
         return getattr(self._objects[number], name)
 
-    def call(self, reader: Reader, number: int, arguments: Any, named: Any, remembered: int) -> Any:
-        """Call an object; keep its arguments, numbered from `remembered` on, for `argument`."""
+    def call(
+        self,
+        reader: Reader,
+        number: int,
+        method: str | None,
+        arguments: Any,
+        named: Any,
+        remembered: int,
+    ) -> Any:
+        """Call an object or its method; keep the arguments, numbered from `remembered` on, for `argument`."""
         values = [reader.read(argument) for argument in arguments]
         keywords = {name: reader.read(value) for name, value in named}
         self._arguments.update(enumerate([*values, *keywords.values()], start=remembered))
-        return self._objects[number](*values, **keywords)
+        called = self._objects[number]
+        return (called if method is None else getattr(called, method))(*values, **keywords)
 
     def argument(self, _: Reader, number: int) -> Any:
         """Return an argument of an earlier call as it is now."""

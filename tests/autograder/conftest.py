@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
@@ -227,6 +228,14 @@ def sandbox_fixture():
     with open_sandbox() as sandbox:
         sandbox.wait()
         yield sandbox
+
+
+@pytest.fixture(name="soon")
+def soon_fixture():
+    """Fail a test that takes longer than a few seconds: a worker that hangs must not hang the judge."""
+    began = time.monotonic()
+    yield
+    assert time.monotonic() - began < 10
 
 
 @pytest.fixture(name="open_code")
