@@ -75,8 +75,9 @@ def soak(
         float | None, typer.Option(min=0, help="Begin nothing more after so long.  [default: no limit]")
     ] = None,
     table: Annotated[Path | None, typer.Option(help="Write the table to this Markdown file, too.")] = None,
+    anew: Annotated[bool, typer.Option("--anew", help="Forget what was measured before.")] = False,
 ) -> None:
-    """Measure how often checks that draw or train fail right solutions; takes hours."""
+    """Measure how often checks that draw or train fail right solutions; takes hours, and goes on where it was."""
     from autograder.authoring import soak as soaking  # noqa: PLC0415  see the module's docstring
     from autograder.authoring.soak_table import markdown  # noqa: PLC0415  the same
 
@@ -87,6 +88,7 @@ def soak(
             runs=runs,
             training_runs=training_runs,
             seconds=math.inf if minutes is None else 60 * minutes,
+            anew=anew,
             on_progress=lambda done, everything: status.update(f"{done} of {everything} parts done"),
         )
     text = markdown(tallies)

@@ -3,6 +3,8 @@
 Each such check is run again and again on the reference and on variants, each time with other seeds. A check draws if
 what it hands to student code depends on `autograder.checks.varied`, and trains if it gets more than the usual time.
 Checks that do neither cannot fail by luck, and are run twice to see that this is so.
+
+What has been measured is kept, and counts the next time: a soak may be ended at any time, and goes on where it was.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from autograder import context
 from autograder.authoring.banks import read_variants
+from autograder.authoring.soaked import Soaked
 from autograder.catalog import load_catalog
 from autograder.checks import CheckPlugin, Recorder, run_pytest
 from autograder.judge import forking_context
@@ -111,30 +114,54 @@ def soak(
     runs: int,
     training_runs: int,
     seconds: float = math.inf,
+    anew: bool = False,
     on_progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> list[Tally]:
     """Run the checks of the exercises called `names` so often; begin nothing more after `seconds`.
 
+    What was run before counts, unless it is to be done `anew`.
+
     Returns a tally for each check and solution, in the order of the course, of what was run.
     """
-    plans = list(_plans(catalog, catalog.select(names), runs, training_runs))
+    plans = _plans(catalog, catalog.select(names), runs, training_runs)
+    soaked = Soaked(catalog)
+    if anew:
+        soaked.forget()
     deadline = time.monotonic() + seconds
     tallies: dict[tuple[str, str], Tally] = {}
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=forking_context()) as pool:
-        waiting = [pool.submit(_run_before, deadline, plan) for plan in plans]
-        for done, future in enumerate(as_completed(waiting), start=1):
-            on_progress(done, len(plans))
-            for tally in future.result():
-                key = (tally.check, tally.solution)
-                tallies[key] = tallies[key] + tally if key in tallies else tally
+    for done, measured in enumerate(_measured(plans, soaked, deadline), start=1):
+        on_progress(done, len(plans))
+        for tally in measured:
+            key = (tally.check, tally.solution)
+            tallies[key] = tallies[key] + tally if key in tallies else tally
     order = {exercise.id: number for number, exercise in enumerate(catalog.exercises)}
     return sorted(
         tallies.values(), key=lambda one: (order[one.check.rpartition("/")[0]], one.check, one.solution)
     )
 
 
-def _plans(catalog: Catalog, exercises: Sequence[Exercise], runs: int, training_runs: int) -> Iterator[Plan]:
+def _measured(plans: Sequence[Plan], soaked: Soaked, deadline: float) -> Iterator[list[Tally]]:
+    """Give what each plan measured: first what is known, then the others as they end."""
+    waiting = []
+    for plan in plans:
+        known = soaked.get(plan)
+        if known is None:
+            waiting.append(plan)
+        else:
+            yield known
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=forking_context()) as pool:
+        running = {pool.submit(_run_before, deadline, plan): plan for plan in waiting}
+        for future in as_completed(running):
+            tallies = future.result()
+            if tallies:
+                soaked.add(running[future], tallies)
+            yield tallies
+
+
+def _plans(catalog: Catalog, exercises: Sequence[Exercise], runs: int, training_runs: int) -> list[Plan]:
+    """Plan so many runs; those of all solutions take turns, so that a soak that is ended early has tried them all."""
     variants = read_variants(catalog)
+    plans = []
     for exercise in exercises:
         mine = [one for one in variants if one.exercise == exercise][:MOST_VARIANTS]
         solutions = {"reference": SOLUTIONS} | {one.name: one.lay_out(WORK / "soak") for one in mine}
@@ -145,7 +172,8 @@ def _plans(catalog: Catalog, exercises: Sequence[Exercise], runs: int, training_
             ):
                 for begin in range(0, count, chunk):
                     shifts = range(begin, min(begin + chunk, count))
-                    yield Plan(exercise.id, solution, root, training, shifts)
+                    plans.append((begin / count, Plan(exercise.id, solution, root, training, shifts)))
+    return [plan for _, plan in sorted(plans, key=lambda pair: pair[0])]
 
 
 def _run_before(deadline: float, plan: Plan) -> list[Tally]:

@@ -1,7 +1,10 @@
 import pytest
 
-from autograder.authoring.soak import Tally, upper_bound
+from autograder.authoring.soak import Plan, Tally, upper_bound
 from autograder.authoring.soak_table import markdown
+from autograder.authoring.soaked import Soaked
+from autograder.catalog import load_catalog
+from autograder.paths import SOLUTIONS
 
 LUCKY = '''
 
@@ -74,3 +77,33 @@ def test_checks_that_draw_or_train_run_often_and_others_twice(own):
         ["| ", "1 variants", "6", "0"],
     ]
     assert "- 3 further checks" in (own.root / "soak.md").read_text()
+
+
+def test_a_soak_goes_on_where_it_was(own):
+    def runs(*options):
+        own.course("soak", "means", "--training-runs", "6", "--table", "soak.md", *options)
+        table = (own.root / "soak.md").read_text()
+        return sum(int(line.split(" | ")[2]) for line in table.splitlines() if "test_training | ref" in line)
+
+    file = own.root / "tests/lessons/lesson_01_numbers/test_means.py"
+    file.write_text(file.read_text() + LUCKY)
+    assert runs("--runs", "1") == 6
+    file.write_text(file.read_text().replace("It trains.", "It trains a lot.") + "\n# said better\n")
+    known = own.root / ".course/soaked.jsonl"
+    known.write_bytes(known.read_bytes() + b'["half a li')
+    assert runs("--runs", "1", "--minutes", "0") == 6  # nothing was begun: all was known
+    file.write_text(file.read_text().replace("mean([1])", "mean([2])"))
+    assert runs("--runs", "1", "--minutes", "0") == 0
+
+
+def test_a_soak_can_begin_anew(tmp_path):
+    catalog = load_catalog()
+    plan = Plan("lesson_06_mlps/mlp", "reference", SOLUTIONS, training=False, shifts=range(5))
+    file = tmp_path / "soaked.jsonl"
+    Soaked(catalog, file).add(plan, [Tally("check", "reference", 5, 0)])
+    soaked = Soaked(catalog, file)
+    assert soaked.get(plan) == [Tally("check", "reference", 5, 0)]
+    assert soaked.get(plan._replace(shifts=range(5, 10))) is None
+    soaked.forget()
+    assert soaked.get(plan) is None
+    assert Soaked(catalog, file).get(plan) is None
