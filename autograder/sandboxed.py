@@ -6,6 +6,7 @@ import atexit
 import contextlib
 import functools
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -82,6 +83,12 @@ class Sandbox(NamedTuple):
             ) from error
 
 
+def _container_hint() -> str:
+    """Name what can run the course's Linux container here, if something can."""
+    found = next((name for name in ("docker", "podman") if shutil.which(name)), None)
+    return f" (with {found}, in the course's container: see How grading works)" if found else ""
+
+
 @contextlib.contextmanager
 def open_sandbox(*, accept_weaker: bool = False, level: Level | None = None) -> Iterator[Sandbox]:
     """Run a template while the block lasts.
@@ -91,7 +98,7 @@ def open_sandbox(*, accept_weaker: bool = False, level: Level | None = None) -> 
     level = level or best_level()
     if level == "limits" and not accept_weaker:
         raise CourseError(
-            "this machine can only limit what student code uses, not isolate it; grade on Linux, "
+            f"this machine can only limit what student code uses, not isolate it; grade on Linux{_container_hint()}, "
             "or say --accept-weaker-sandbox if you trust every submission"
         )
     with tempfile.TemporaryDirectory(prefix="course-sandbox-") as folder:

@@ -2,12 +2,14 @@
 
 The hand-ins are of lesson 05, which trains nothing: solved, half done, untouched, with a syntax error, in turn. Ours
 are graded as `course grade --nbgrader` does it. nbgrader's own step, one kernel after the other, grades the first few
-of the same hand-ins; its test cells call the same checks. Memory is what the machine has less of meanwhile, at most.
+of the same hand-ins; its test cells call the same checks. Memory is what this process and all that it started occupy at
+most, pages that they share counted once (Linux: the proportional set size), less what this process had before.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import shutil
 import subprocess
@@ -126,12 +128,12 @@ def _graded(course: NbgraderCourse) -> int:
 
 
 class Memory:
-    """Watches by how much the machine's free memory falls at most, in MB, while the block lasts."""
+    """Watches how much memory this process and its descendants take at most, in MB, while the block lasts."""
 
     def __enter__(self) -> Self:
         """Begin to watch."""
         self.most = 0.0
-        self._before = psutil.virtual_memory().available
+        self._before = occupied()
         self._over = threading.Event()
         self._watcher = threading.Thread(target=self._watch)
         self._watcher.start()
@@ -143,8 +145,18 @@ class Memory:
         self._watcher.join()
 
     def _watch(self) -> None:
-        while not self._over.wait(0.2):
-            self.most = max(self.most, (self._before - psutil.virtual_memory().available) / 1e6)
+        while not self._over.wait(0.5):
+            self.most = max(self.most, (occupied() - self._before) / 1e6)
+
+
+def occupied() -> int:
+    """Return the bytes that this process and its descendants occupy, where shared pages count once."""
+    this = psutil.Process()
+    total = 0
+    for process in (this, *this.children(recursive=True)):
+        with contextlib.suppress(psutil.Error):  # it has just ended
+            total += process.memory_full_info().pss
+    return total
 
 
 if __name__ == "__main__":

@@ -34,8 +34,9 @@ settings.load_profile("course")
 
 
 def pytest_addoption(parser):
-    """Add `--postgres`."""
+    """Add the options for what is not on every machine."""
     parser.addoption("--postgres", action="store_true", help="test with a real PostgreSQL server, too")
+    parser.addoption("--podman", action="store_true", help="test in a real container, too")
 
 
 class Judged:
