@@ -57,18 +57,23 @@ def test_the_imitator_agrees_with_the_expert(submission, reference):
         diagnoses={
             "the model gives actions: two logits are wanted for each state": (3,),
             "the model gives one logit for each state: two are wanted, one for each action": (3, 1),
-            "the model gives the class probabilities in another layout": (2, 3),
         },
     )
     states, actions = collect(policy.make_env(), N_SAMPLES)
-    accuracy = agreement(logits(states), actions)
+    answers = logits(states)
+    expect_equal(
+        answers.shape,
+        (N_SAMPLES, 2),
+        of=f"train_imitator(env, policy, seed): the shape of the model's outputs for {N_SAMPLES:,} states",
+    )
+    accuracy = agreement(answers, actions)
     enough = accuracy >= LEAST
     expect(
         enough,
         of=f"train_imitator(env, policy, seed): the accuracy on {N_SAMPLES:,} new demonstrations",
         expected=f"at least {GOAL:.0%} (and {LEAST:.0%} for half the points)",
         got=f"{accuracy:.1%}",
-        likely=None if enough else likely_cause(logits, states, actions, collect),
+        likely=None if enough else likely_cause(answers, logits, states, actions, collect),
         hint="More demonstrations help most; then more epochs, and a learning rate that falls at the end.",
     )
     award(1.0 if accuracy >= GOAL else 0.5 + 0.5 * (accuracy - LEAST) / (GOAL - LEAST))
@@ -79,12 +84,11 @@ def agreement(logits, actions):
     return float((logits.argmax(axis=1) == actions).mean())
 
 
-def likely_cause(logits, states, actions, collect):
+def likely_cause(answers, logits, states, actions, collect):
     """Find out what a model that disagrees with the expert is good at instead."""
-    found = logits(states)
-    if is_linear(found, states):
+    if is_linear(answers, states):
         return "the model is linear: it needs a hidden layer, and a ReLU after it"
-    margins = found[:, 1] - found[:, 0]
+    margins = answers[:, 1] - answers[:, 0]
     if np.abs(margins).mean() < 0.3:  # of 240 untrained networks 0.22 at most
         return "the model has hardly been trained: its outputs differ too little to tell the actions apart"
     standardised = (states - states.mean(axis=0)) / states.std(axis=0)
@@ -96,7 +100,7 @@ def likely_cause(logits, states, actions, collect):
         loss > 1 and agreement(logits(usual), moves) > 0.85
     ):  # to guess costs log(2) = 0.69: it is sure, and wrong
         return "the demonstrations were collected in CartPole-v1: the game to play is the env that is given"
-    if agreement(found, actions) < 0.4:
+    if agreement(answers, actions) < 0.4:
         return "the actions are exchanged: the label is the action that the policy chooses"
     return "too few demonstrations were seen, or the training was too short"
 
