@@ -43,7 +43,7 @@ _CAUSES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"modified by an inplace operation",
-        "a value that backward() needs was overwritten since: by an operation in place such as +=, or by optimizer.step()",
+        "a value that backward() needs was overwritten since: by an in-place operation such as +=, or by optimizer.step()",
     ),
     (
         r"Can't call numpy\(\) on Tensor that requires grad",
@@ -59,7 +59,7 @@ _CAUSES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"FileNotFoundError|non-existent directory",
-        "there is no such file or folder: is the path right, and was the folder made, mkdir(parents=True, exist_ok=True)?",
+        "no such file or folder: is the path right, and was the folder made, mkdir(parents=True, exist_ok=True)?",
     ),
     (
         r"FileExistsError",

@@ -97,7 +97,7 @@ RAISED = {
     "backward twice": (backward_twice, "two backward passes"),
     "parameter in place": (change_a_parameter_in_place, "torch.no_grad()"),
     "step before backward": (step_between_loss_and_backward, "or by optimizer.step()"),
-    "activation in place": (overwrite_an_activation, "an operation in place such as +="),
+    "activation in place": (overwrite_an_activation, "an in-place operation such as +="),
     "no such file": (lambda: Path("no/such/file.csv").read_text(), "is the path right"),
     "no such table": (lambda: pd.read_csv("no/such/file.csv"), "is the path right"),
     "no folder for a file": (lambda: FRAME.to_csv("no/such/file.csv"), "was the folder made"),
