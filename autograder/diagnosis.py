@@ -43,7 +43,7 @@ _CAUSES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"modified by an inplace operation",
-        "a value that backward() needs was overwritten since: by an in-place operation such as +=, or by optimizer.step()",
+        "a value that backward() needs was overwritten: by an in-place operation such as +=, or by optimizer.step()",
     ),
     (
         r"Can't call numpy\(\) on Tensor that requires grad",
