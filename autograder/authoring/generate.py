@@ -104,7 +104,7 @@ def _lesson_files(lesson: Lesson) -> dict[Path, bytes]:
     for exercise in lesson.exercises:
         files[LESSONS / exercise.file] = exercise_skeleton(exercise).encode()
     files[LESSONS / lesson.name / "lesson.ipynb"] = notebook_bytes(
-        lesson_notebook(lesson, _notebook_text(lesson))
+        lesson_notebook(lesson, notebook_text(lesson))
     )
     return files
 
@@ -116,12 +116,12 @@ def _assignment_files(lesson: Lesson) -> dict[Path, bytes]:
     files = {
         folder / f"{exercise.name}.py": exercise_skeleton(exercise).encode() for exercise in lesson.exercises
     }
-    notebook = assignment_notebook(lesson, _notebook_text(lesson))
+    notebook = assignment_notebook(lesson, notebook_text(lesson))
     files[folder / f"{lesson.name}.ipynb"] = notebook_bytes(notebook)
     return files
 
 
-def _notebook_text(lesson: Lesson) -> str:
+def notebook_text(lesson: Lesson) -> str:
     file = SOLUTIONS / lesson.name / NOTEBOOK_TEXT
     try:
         return file.read_text(encoding="utf-8")
