@@ -60,7 +60,7 @@ def _speak(language: str | None) -> None:
 
 @app.callback()
 def course(
-    lang: Annotated[  # noqa: ARG001  its callback takes it before anything is said
+    lang: Annotated[
         str | None,
         typer.Option(
             "--lang",
@@ -70,7 +70,7 @@ def course(
         ),
     ] = None,
 ) -> None:
-    """A course in deep Q-learning whose checks name the bug."""  # noqa: D401  the help of the command as a whole
+    """A course in deep Q-learning whose checks name the bug."""
 
 
 @app.command()
@@ -156,9 +156,7 @@ def play(
     console.print(_("return {total} of 500, seed {seed}").format(total=f"{total:g}", seed=seed))
     if gif:
         playing.write_animation(frames, gif)
-        console.print(
-            _("wrote {file}: open it in a browser").format(file=gif), markup=False, soft_wrap=True
-        )
+        console.print(_("wrote {file}: open it in a browser").format(file=gif), markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -11,26 +11,27 @@ from autograder.language import translated
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import click
+    from typer._click.core import Command, Context  # Typer's own copy of Click, which it subclasses
+    from typer._click.formatting import HelpFormatter
 
 
 class SpeakingGroup(TyperGroup):
     """A group of commands whose help is translated when it is asked for: `--lang` stands before that on the line."""
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         """Find a command, with its help translated."""
         command = super().get_command(ctx, cmd_name)
         if command is not None:
             _translate(command)
         return command
 
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the help of the group itself."""
         _translate(self)
         super().format_help(ctx, formatter)
 
 
-def help_texts(command: click.Command) -> Iterator[str]:
+def help_texts(command: Command) -> Iterator[str]:
     """Walk over the texts of a command's help."""
     if command.help:
         yield command.help
@@ -40,10 +41,10 @@ def help_texts(command: click.Command) -> Iterator[str]:
             yield text
 
 
-def _translate(command: click.Command) -> None:
+def _translate(command: Command) -> None:
     if command.help:
         command.help = translated(command.help)
     for parameter in command.params:
         text = getattr(parameter, "help", None)
         if text:
-            parameter.help = translated(text)  # type: ignore[attr-defined]  # options, and Typer's arguments, have it
+            parameter.help = translated(text)  # type: ignore[attr-defined]  # see above

@@ -3,7 +3,8 @@
 Language is a matter of the face alone: reports, banks, verdicts and whatever is stored stay English, and are translated
 where they are shown. Two functions do so:
 
-- `_` for a label of the face itself: `_("{n} of {total} points").format(n=3, total=4)`.
+- `_` for a label of the face itself: `_("{n} of {total} points").format(n=3, total=4)`. Labels have a context of their
+  own in the catalogue: the key called `list` says nothing about a value that is called so.
 - `translated` for a text that comes from elsewhere: a check's statement, a diagnosis, a hint, an error. Such texts are
   written as plain strings and f-strings, without any mark-up, so that authors of checks need not know of translation.
   An f-string is in the catalogue as its *template*, `{name}: the shape for {N} states`; a text that fits a template is
@@ -34,12 +35,13 @@ LOCALE = Path(__file__).resolve().parent / "locale"
 CHINESE = LOCALE / "zh_Hans" / "LC_MESSAGES" / "course.mo"
 """The compiled catalogue. It is committed: a clone needs no step to make it, and no right to write."""
 
+LABEL = "label"
+"""The labels' context in the catalogue."""
+
 FEWEST_LETTERS = 3
 """A template with fewer letters, such as `{name}: {text}`, would fit texts that it is not about."""
 
-LABELS = ("likely", "look at", "hint", "next")
-"""What lines of a report's messages begin with, followed by a colon."""
-
+_AFTER_CONTEXT = "\x04"  # what gettext puts between a context and a text
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -61,36 +63,29 @@ def _(label: str) -> str:
     return _translator(chosen()).label(label)
 
 
+def N_(label: str) -> str:  # noqa: N802  gettext's usual name for it
+    """Mark a label for the catalogue where it is defined, and leave it; it is translated where it is shown."""
+    return label
+
+
 def translated(text: str) -> str:
     """Translate a text that was written in English elsewhere, as it is or by the template that it fits."""
     return _translator(chosen()).translated(text)
 
 
 def translated_lines(message: str) -> str:
-    """Translate a report's message line by line, with its labels."""
-    return "\n".join(_line(line) for line in message.splitlines())
+    """Translate a report's message, line by line."""
+    return "\n".join(map(translated, message.splitlines()))
+
+
+LABELS = (N_("likely: "), N_("look at: "), N_("hint: "), N_("next: "))
+"""What lines of a report's messages begin with."""
 
 
 def label_of(line: str) -> tuple[str, str]:
     """Split a line of a report's message into its label, "" if it has none, and the rest."""
-    label, colon, rest = line.partition(": ")
-    return (label, rest) if colon and label in LABELS else ("", line)
-
-
-def _line(line: str) -> str:
-    label, rest = label_of(line)
-    return f"{labelled(label)}{translated(rest)}" if label else translated(line)
-
-
-def labelled(label: str) -> str:
-    """Return what a line of a message begins with in the chosen language: `likely: `."""
-    words = {
-        "likely": _("likely: "),
-        "look at": _("look at: "),
-        "hint": _("hint: "),
-        "next": _("next: "),
-    }
-    return words[label]
+    label = next((label for label in LABELS if line.startswith(label)), "")
+    return label, line[len(label) :]
 
 
 class Template(NamedTuple):
@@ -153,11 +148,14 @@ class Translator:
         self._catalogue = catalogue
 
     def label(self, text: str) -> str:
-        """Return the entry for exactly `text`, or `text`."""
-        return self._catalogue.get(text, text)
+        """Return the entry for the label `text`, or `text`."""
+        return self._catalogue.get(f"{LABEL}{_AFTER_CONTEXT}{text}", text)
 
     def translated(self, text: str) -> str:
-        """Translate `text` as it is, or by the most specific template that it fits; else return it."""
+        """Translate `text` as it is, or by the most specific template that it fits.
+
+        Else its parts are translated: what follows a label, or texts that were joined by semicolons.
+        """
         if not text or not self._catalogue:
             return text
         if text in self._catalogue:
@@ -166,19 +164,28 @@ class Translator:
             values = template.match(text)
             if values is not None:
                 return translation.fill({name: self.translated(value) for name, value in values.items()})
-        return text
+        label, rest = label_of(text)
+        if label:
+            return self.label(label) + self.translated(rest)
+        first, semicolon, others = text.partition("; ")
+        return f"{self.translated(first)}; {self.translated(others)}" if semicolon else text
 
     @functools.cached_property
     def _templates(self) -> list[tuple[Template, Template]]:
         """All templates with their translations, those with the most literal characters first."""
-        found = [pair for entry in self._catalogue.items() if (pair := _pair(*entry)) is not None]
+        texts = (entry for entry in self._catalogue.items() if _AFTER_CONTEXT not in entry[0])
+        found = [pair for entry in texts if (pair := _pair(*entry)) is not None]
         return sorted(found, key=lambda pair: -sum(map(len, pair[0].literals)))
 
 
 def _pair(text: str, translation: str) -> tuple[Template, Template] | None:
     """Read an entry as a template and its translation; None if it is none, or too vague to be one."""
     template = Template.of(text)
-    if template is None or template.letters < FEWEST_LETTERS or len(set(template.names)) < len(template.names):
+    if (
+        template is None
+        or template.letters < FEWEST_LETTERS
+        or len(set(template.names)) < len(template.names)
+    ):
         return None
     other = Template.of(translation) or Template((translation,), ())
     return (template, other) if set(other.names) <= set(template.names) else None

@@ -6,7 +6,7 @@ that it was made for: it counts as untranslated until somebody has looked at it 
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import io
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 
 from autograder.authoring.translation.sources import sources
 from autograder.errors import CourseError
-from autograder.language import CHINESE, Template
+from autograder.language import CHINESE, LABEL, Template
 from autograder.paths import ROOT
 from autograder.student import write_atomically
 
@@ -32,7 +32,7 @@ PO_FILE = CHINESE.with_suffix(".po")
 _HEADER = """\
 # Simplified Chinese of the course: what students read, English in msgid, Chinese in msgstr.
 # Written by `nox -s translate`, which keeps what is translated; see docs/authoring/index.md."""
-_DATE = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
+_DATE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 """A fixed date in the header: the file changes only where a text does."""
 
 _WIDTH = 110
@@ -63,11 +63,14 @@ def template(catalog: Catalog) -> Messages:
     """Collect all texts of the course as an empty catalogue, each once, with its files and kinds."""
     messages = _empty()
     for source in sources(catalog):
-        messages.add(source.text, locations=[(source.file, 0)], auto_comments=[source.kind])
+        context = LABEL if source.kind == LABEL else None
+        messages.add(source.text, locations=[(source.file, 0)], auto_comments=[source.kind], context=context)
     for message in messages:
         message.locations = list(dict.fromkeys(message.locations))
         message.auto_comments = list(dict.fromkeys(message.auto_comments))
-        message.flags -= {"python-format", "python-brace-format"} if message.id else set()  # texts have per cents, too
+        message.flags -= (
+            {"python-format", "python-brace-format"} if message.id else set()
+        )  # texts have per cents, too
     return messages
 
 
@@ -79,7 +82,9 @@ def read(file: Path = PO_FILE) -> Messages:
         with file.open("rb") as content:
             return read_po(content, locale="zh_Hans", domain="course", abort_invalid=True)
     except ValueError as error:
-        raise CourseError(f"{file.relative_to(ROOT)} is no catalogue: {error}; restore it from git") from error
+        raise CourseError(
+            f"{file.relative_to(ROOT)} is no catalogue: {error}; restore it from git"
+        ) from error
 
 
 def update(catalog: Catalog, file: Path = PO_FILE) -> Messages:
@@ -125,14 +130,19 @@ def mo_bytes(messages: Messages) -> bytes:
 
 def problems(messages: Messages, wanted: Messages) -> list[Problem]:
     """List what is missing in the catalogue, given a fresh template: what is new, stale, untranslated or malformed."""
-    found = [_problem(message, "is new: nox -s translate") for message in wanted if message.id not in messages]
+    known, asked = ({_key(message) for message in one} for one in (messages, wanted))
+    found = [
+        _problem(message, "is new: nox -s translate") for message in wanted if _key(message) not in known
+    ]
     for message in messages:
         if not message.id:
             continue
-        if message.id not in wanted:
+        if _key(message) not in asked:
             found.append(_problem(message, "is obsolete, its text is gone: nox -s translate"))
         elif message.fuzzy:
-            found.append(_problem(message, "is stale, its English has changed: look at it, then delete the fuzzy mark"))
+            found.append(
+                _problem(message, "is stale, its English has changed: look at it, then delete the fuzzy mark")
+            )
         elif not message.string:
             found.append(_problem(message, "is not translated"))
         elif wrong := misfit(str(message.id), str(message.string)):
@@ -164,25 +174,34 @@ def pending(messages: Messages) -> list[Pending]:
 
 
 def fill(messages: Messages, translations: dict[str, str]) -> int:
-    """Put translations into the catalogue, by their English; return how many changed it.
+    """Put translations into the catalogue, by their English, for labels and texts alike; return how many changed it.
 
     Raises CourseError for a text that the course does not have and for placeholders that do not fit; then nothing is
     changed.
     """
+    entries: dict[str, list[Message]] = {}
+    for message in messages:
+        entries.setdefault(str(message.id), []).append(message)
     for text, translation in translations.items():
-        if not text or text not in messages:
-            raise CourseError(f"the course has no text {text!r}; take texts from --pending, after nox -s translate")
+        if not text or text not in entries:
+            raise CourseError(
+                f"the course has no text {text!r}; take texts from --pending, after nox -s translate"
+            )
         if wrong := misfit(text, translation):
             raise CourseError(f"the translation of {text!r} {wrong}")
     changed = 0
     for text, translation in translations.items():
-        message = messages[text]
-        if translation and (message.fuzzy or message.string != translation):
-            message.string = translation
-            message.flags.discard("fuzzy")
-            message.previous_id = []
-            changed += 1
+        for message in entries[text]:
+            if translation and (message.fuzzy or message.string != translation):
+                message.string = translation
+                message.flags.discard("fuzzy")
+                message.previous_id = []
+                changed += 1
     return changed
+
+
+def _key(message: Message) -> tuple[str, str | None]:
+    return str(message.id), message.context
 
 
 def _problem(message: Message, what: str) -> Problem:

@@ -28,7 +28,7 @@ def translate(console: Console, pending: Path | None, fill: Sequence[Path]) -> b
     """
     course = load_catalog()
     before = catalogue.read()
-    old = {str(message.id) for message in before if message.id}
+    old = {(message.id, message.context) for message in before if message.id}
     messages = catalogue.update(course)
     for file in fill:
         changed = catalogue.fill(messages, _read(file))
@@ -43,7 +43,7 @@ def translate(console: Console, pending: Path | None, fill: Sequence[Path]) -> b
     if pending is not None:
         write_atomically(pending, msgspec.json.format(msgspec.json.encode(left), indent=2) + b"\n")
         console.print(f"wrote {len(left)} entries to {pending}", markup=False, soft_wrap=True)
-    entries = {str(message.id) for message in messages if message.id}
+    entries = {(message.id, message.context) for message in messages if message.id}
     stale = sum(bool(message.fuzzy) for message in messages if message.id)
     console.print(
         f"translate: {len(entries)} entries, {len(entries) - len(left)} translated, {len(left) - stale} untranslated, "

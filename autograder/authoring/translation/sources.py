@@ -9,6 +9,7 @@ from babel.messages.extract import extract
 from autograder.authoring.translation.strings import arguments_of, texts_of
 from autograder.descriptions import describe_checks
 from autograder.helps import help_texts
+from autograder.language import LABEL
 from autograder.paths import CHECKS, LESSONS, MANIFEST, ROOT, SOLUTIONS
 from autograder.predict import read_questions
 from autograder.texts import paragraphs
@@ -43,7 +44,7 @@ _OF_REPORTS = (
     "watch/tensorboard.py",
     "worker/raised.py",
 )
-"""Modules whose strings become part of reports, notices and findings: English there, translated where they are shown."""
+"""Modules whose strings become part of reports, notices and findings; they are translated where those are shown."""
 
 
 class Source(NamedTuple):
@@ -87,7 +88,9 @@ def _of_notebook(lesson: Lesson) -> Iterator[Source]:
 
     for cell in lesson_notebook(lesson, notebook_text(lesson)).cells:
         if cell.cell_type == "markdown":
-            yield Source(cell.source, _shown(SOLUTIONS / lesson.name / "notebook.py"), "cell of a notebook (Markdown)")
+            yield Source(
+                cell.source, _shown(SOLUTIONS / lesson.name / "notebook.py"), "cell of a notebook (Markdown)"
+            )
 
 
 def _of_checks(catalog: Catalog) -> Iterator[Source]:
@@ -116,8 +119,10 @@ def _of_package() -> Iterator[Source]:
         for text in arguments_of(source, "CourseError"):
             yield Source(text, _shown(file), "error")
         with file.open("rb") as code:
-            for _line, label, _comments, _context in extract("python", code, keywords={"_": None}):
-                yield Source(str(label), _shown(file), "label")
+            for _line, label, _comments, _context in extract(
+                "python", code, keywords={"_": None, "N_": None}
+            ):
+                yield Source(str(label), _shown(file), LABEL)
     for name in _OF_REPORTS:
         for text in texts_of((_PACKAGE / name).read_text(encoding="utf-8")):
             yield Source(text, _shown(_PACKAGE / name), "message")

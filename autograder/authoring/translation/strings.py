@@ -82,7 +82,9 @@ def _single_words(node: ast.expr) -> Iterator[str]:
     if isinstance(node, ast.IfExp):
         yield from _single_words(node.body)
         yield from _single_words(node.orelse)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch("[a-z]+", node.value):
+    elif (
+        isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch("[a-z]+", node.value)
+    ):
         yield node.value
 
 
