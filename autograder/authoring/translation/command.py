@@ -1,4 +1,4 @@
-"""`course translate`: the catalogue brought up to date, filled in from files, and what it lacks."""
+"""`course translate`: the catalogue brought up to date, filled in from files, and what it and the READMEs lack."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from autograder.authoring.translation import catalogue
+from autograder.authoring.translation import catalogue, readmes
 from autograder.catalog import load_catalog
 from autograder.errors import CourseError
 from autograder.student import write_atomically
@@ -35,7 +35,7 @@ def translate(console: Console, pending: Path | None, fill: Sequence[Path]) -> b
         catalogue.write(messages)
         console.print(f"took {changed} translations from {file}", markup=False, soft_wrap=True)
     left = catalogue.pending(messages)
-    problems = catalogue.problems(messages, catalogue.template(course))
+    problems = [*readmes.problems(), *catalogue.problems(messages, catalogue.template(course))]
     for problem in problems[:_MOST_SHOWN]:
         console.print(f"✗ {problem}", markup=False, soft_wrap=True)
     if len(problems) > _MOST_SHOWN:

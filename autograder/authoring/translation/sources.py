@@ -26,8 +26,10 @@ _FOR_AUTHORS = {"authoring", "site"}
 
 _OF_REPORTS = (
     "aids.py",
+    "catalog.py",
     "checks.py",
     "curves.py",
+    "descriptions.py",
     "diagnosis.py",
     "doctor.py",
     "expectations.py",
