@@ -177,6 +177,12 @@ def verify(session: nox.Session) -> None:
 
 
 @nox.session
+def translate(session: nox.Session) -> None:
+    """Authors: bring the Chinese catalogue up to date, and tell what is untranslated."""
+    course(session, "translate")
+
+
+@nox.session
 def soak(session: nox.Session) -> None:
     """Authors: measure how often checks fail right solutions by bad luck; takes a night."""
     course(session, "soak", *([] if session.posargs else ["--table", "docs/authoring/soak.md"]))

@@ -98,7 +98,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
         for lesson in self.lessons:
             if name in _lesson_names(lesson):
                 return lesson
-        raise _unknown(name, "lesson", [lesson.name for lesson in self.lessons])
+        raise _unknown(name, kind="lesson", known=[lesson.name for lesson in self.lessons])
 
     def exercise(self, name: str) -> Exercise:
         """Find the exercise called `name`, with or without its lesson; CourseError if none or several match."""
@@ -108,7 +108,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
         if matches:
             choices = ", ".join(exercise.id for exercise in matches)
             raise CourseError(f"'{name}' names {len(matches)} exercises; say which one: {choices}")
-        raise _unknown(name, "exercise", [exercise.name for exercise in self.exercises])
+        raise _unknown(name, kind="exercise", known=[exercise.name for exercise in self.exercises])
 
     def all_required(self, exercise: Exercise) -> set[str]:
         """Collect the ids of all exercises that `exercise` builds upon, directly or through others."""
@@ -139,7 +139,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
         if matches:
             return matches
         known = [lesson.name for lesson in self.lessons] + [exercise.name for exercise in self.exercises]
-        raise _unknown(name, "lesson or exercise", known)
+        raise _unknown(name, kind="lesson or exercise", known=known)
 
     def _exercises_called(self, name: str) -> list[Exercise]:
         plain = name.removesuffix(".py").removeprefix("lessons/")
@@ -224,7 +224,7 @@ def _validate_names(catalog: Catalog, manifest: str, text: str) -> None:
             seen.add(exercise.id)
 
 
-def _unknown(name: str, kind: str, known: Sequence[str]) -> CourseError:
+def _unknown(name: str, *, kind: str, known: Sequence[str]) -> CourseError:
     close = get_close_matches(name, known, n=1, cutoff=0.4)
     remedy = f"did you mean '{close[0]}'?" if close else "there are: " + ", ".join(dict.fromkeys(known))
     return CourseError(f"there is no {kind} called '{name}'; {remedy}")

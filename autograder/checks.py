@@ -30,6 +30,7 @@ from autograder.expectations import (
     expect_equal,
     expect_raises,
 )
+from autograder.language import translated_lines
 from autograder.paths import CHECKS, LESSONS, ROOT
 from autograder.proxies import RefusedSubmissionError, SandboxGoneError, WorkerLostError
 from autograder.report.model import CheckResult, Verdict, unfinished
@@ -224,7 +225,7 @@ class CheckPlugin:
             return report
         result = self._result(spec, report, call)
         if report.failed:
-            report.longrepr = "\n".join(filter(None, [result.message, result.details]))
+            report.longrepr = "\n".join(filter(None, [translated_lines(result.message), result.details]))
         self._verdicts[result.id] = result.verdict
         self.recorder.finished(result)
         return report

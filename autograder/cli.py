@@ -14,11 +14,17 @@ from autograder.arguments import Name, Names  # noqa: TC001  Typer looks at them
 from autograder.authoring.commands import authors
 from autograder.catalog import load_catalog
 from autograder.errors import CourseError
+from autograder.helps import SpeakingGroup
+from autograder.language import _, choose, translated
 from autograder.paths import ASSIGNMENTS, LESSONS, WORK
 from autograder.report.safe_text import one_line
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+    cls=SpeakingGroup,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 app.add_typer(authors)
 console = Console(highlight=False)
@@ -38,11 +44,33 @@ def main() -> NoReturn:
     try:
         app(standalone_mode=True)
     except CourseError as error:
+        says = one_line(translated(str(error)), 1000)
         Console(stderr=True, highlight=False, soft_wrap=True).print(
-            f"error: {one_line(str(error), 1000)}", markup=False
+            _("error: {says}").format(says=says), markup=False
         )
         sys.exit(2)
     sys.exit(0)
+
+
+def _speak(language: str | None) -> None:
+    """Speak the language that was asked for, if any was."""
+    if language is not None:
+        choose(language)
+
+
+@app.callback()
+def course(
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            "--lang",
+            help="Language to speak: en or zh.  [default: COURSE_LANG, else the locale]",
+            is_eager=True,
+            callback=_speak,
+        ),
+    ] = None,
+) -> None:
+    """A course in deep Q-learning whose checks name the bug."""
 
 
 @app.command()
@@ -125,10 +153,10 @@ def play(
     if gif is None and not playing.has_display():
         gif = WORK / "episode.gif"
     total, frames = playing.play_episode(policy, seed, "rgb_array" if gif else "human")
-    console.print(f"return {total:g} of 500, seed {seed}")
+    console.print(_("return {total} of 500, seed {seed}").format(total=f"{total:g}", seed=seed))
     if gif:
         playing.write_animation(frames, gif)
-        console.print(f"wrote {gif}: open it in a browser", markup=False, soft_wrap=True)
+        console.print(_("wrote {file}: open it in a browser").format(file=gif), markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -145,7 +173,8 @@ def tensorboard(
         raise CourseError(
             f"no training has written curves below '{folder}' yet; run a notebook's training, or course train"
         )
-    console.print(f"TensorBoard: open http://localhost:{port}; Ctrl-C ends it")
+    address = f"http://localhost:{port}"
+    console.print(_("TensorBoard: open {address}; Ctrl-C ends it").format(address=address))
     raise typer.Exit(subprocess.run(command(folder, "--port", str(port)), check=False).returncode)
 
 
@@ -224,10 +253,11 @@ def doctor() -> None:
     findings = examine()
     for finding in findings:
         mark, style = ("✓", "green") if finding.works else ("✗", "red")
-        console.print(f"[{style}]{mark}[/] {finding.name}: ", end="")
-        console.print(finding.told, markup=False, soft_wrap=True)
+        console.print(f"[{style}]{mark}[/] {translated(finding.name)}: ", end="")
+        console.print(translated(finding.told), markup=False, soft_wrap=True)
         if not finding.works:
-            console.print(f"    remedy: {finding.remedy}", markup=False, soft_wrap=True)
+            remedy = translated(finding.remedy)
+            console.print(_("    remedy: {remedy}").format(remedy=remedy), markup=False, soft_wrap=True)
     show_enforcement(best_level(), console)
     raise typer.Exit(0 if all(finding.works for finding in findings) else 1)
 

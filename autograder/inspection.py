@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.catalog import load_catalog
 from autograder.errors import CourseError
+from autograder.language import _
 from autograder.report import Report, print_report
 from autograder.submission import reference
 
@@ -38,9 +39,10 @@ def _inspect_data(console: Console, path: Path) -> None:
     demonstrations = reference(load_catalog())["lesson_05_datasets.demonstrations"]
     frame = _refusing(demonstrations.load, path)
     share = frame["action"].mean()
-    console.print(
-        f"{path}: {len(frame)} samples, {share:.1%} of them to the right", markup=False, soft_wrap=True
+    says = _("{path}: {n} samples, {share} of them to the right").format(
+        path=path, n=len(frame), share=f"{share:.1%}"
     )
+    console.print(says, markup=False, soft_wrap=True)
     console.print(frame.describe().loc[["mean", "std", "min", "max"]].to_string(float_format="{:.4f}".format))
 
 
@@ -55,10 +57,12 @@ def _inspect_agent(console: Console, path: Path, episodes: int) -> None:
     agent = load_agent(path)
     returns = play([(w.numpy(), b.numpy()) for w, b in agent.layers()], episodes, seed=0)
     widths = [layer[0].shape[1] for layer in agent.layers()] + [2]
-    console.print(f"{path}: a deep Q-agent, {' → '.join(map(str, widths))}", markup=False, soft_wrap=True)
-    console.print(
-        f"{episodes} episodes: mean {returns.mean():.1f}, worst {returns.min():.0f}, best {returns.max():.0f}"
-    )
+    layers = " → ".join(map(str, widths))
+    says = _("{path}: a deep Q-agent, {layers}").format(path=path, layers=layers)
+    console.print(says, markup=False, soft_wrap=True)
+    says = _("{episodes} episodes: mean {mean}, worst {worst}, best {best}")
+    mean, worst, best = f"{returns.mean():.1f}", f"{returns.min():.0f}", f"{returns.max():.0f}"
+    console.print(says.format(episodes=episodes, mean=mean, worst=worst, best=best))
 
 
 def _inspect_notebook(console: Console, path: Path) -> None:
@@ -73,7 +77,8 @@ def _inspect_notebook(console: Console, path: Path) -> None:
             f"{path} is not a notebook: {reason}; fetch the assignment's notebook again"
         ) from error
     graded = sum(cell.metadata.get("nbgrader", {}).get("grade", False) for cell in notebook.cells)
-    console.print(f"{path}: a notebook of {len(notebook.cells)} cells, {graded} of them graded", markup=False)
+    says = _("{path}: a notebook of {n} cells, {graded} of them graded")
+    console.print(says.format(path=path, n=len(notebook.cells), graded=graded), markup=False)
 
 
 def _refusing(load: Callable[[Path], Any], path: Path) -> Any:

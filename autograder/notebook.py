@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from autograder.catalog import load_catalog
 from autograder.errors import CourseError
+from autograder.language import _, translated
 from autograder.nbgrader.cell import ReportView
 from autograder.predict import read_questions
 
@@ -49,11 +50,12 @@ def predict(name: str, answer: object = ...) -> None:
         )
     question = questions[name]
     if answer is ...:
-        _show(f"{question.words}\n\n{question.code.strip()}\n\nWrite your prediction in place of the dots.")
+        write = _("Write your prediction in place of the dots.")
+        _show(f"{translated(question.words)}\n\n{question.code.strip()}\n\n{write}")
         return
     judgement = question.judge(answer if isinstance(answer, str) else repr(answer))
-    begin = "✓ right" if judgement.right else "✗ not so"
-    _show(f"{begin}. {judgement.says}" if judgement.says else f"{begin}. Try again, or run the code and see.")
+    says = translated(judgement.says) or _("Try again, or run the code and see.")
+    _show((_("✓ right. {says}") if judgement.right else _("✗ not so. {says}")).format(says=says))
 
 
 class Animation:
@@ -70,7 +72,7 @@ class Animation:
 
     def __repr__(self) -> str:
         """Tell the episode's return, where no picture can be shown."""
-        return f"an episode with a return of {self.total:g}"
+        return _("an episode with a return of {total}").format(total=f"{self.total:g}")
 
     def _repr_html_(self) -> str:
         """Show the picture."""

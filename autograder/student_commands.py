@@ -14,6 +14,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 
 from autograder.catalog import load_catalog
+from autograder.language import _, translated
 from autograder.paths import CHECKS, LESSONS, ROOT
 from autograder.student import digest, load_state, save_state, write_atomically
 from autograder.texts import compared, described, minutes
@@ -46,12 +47,12 @@ def check(
 
     catalog = load_catalog()
     exercises = catalog.select(names)
-    status = console.status(f"checking {len(exercises)} exercises …")
+    status = console.status(_("checking {n} exercises …").format(n=len(exercises)))
     with status, _sandbox() if in_sandbox else nullcontext() as sandbox:
         report = judge(
             submission,
             names,
-            on_result=lambda result: status.update(f"checked {result.exercise_id}"),
+            on_result=lambda result: status.update(_("checked {name}").format(name=result.exercise_id)),
             sandbox=sandbox,
         )
     print_report(report, console)
@@ -82,23 +83,27 @@ def predict(console: Console, lesson_name: str) -> None:
     questions = read_questions(lesson)
     right = 0
     for number, question in enumerate(questions, start=1):
-        console.rule(f"{number} of {len(questions)}")
-        console.print(question.words, markup=False)
+        console.rule(_("{number} of {total}").format(number=number, total=len(questions)))
+        console.print(translated(question.words), markup=False)
         code = Syntax(question.code.strip(), "python", word_wrap=True)
-        console.print(Panel(code, title="what will it print?"))
+        console.print(Panel(code, title=_("what will it print?")))
         right += _ask(console, question)
-    console.print(f"{lesson.name}: {right} of {len(questions)} predicted")
+    predicted = _("{right} of {total} predicted").format(right=right, total=len(questions))
+    console.print(f"{lesson.name}: {predicted}")
 
 
 def _ask(console: Console, question: Question) -> bool:
     """Ask until the prediction is right or the student gives up; return which."""
-    while answer := _read_line(console, "your prediction (Enter gives up): "):
+    while answer := _read_line(console, _("your prediction (Enter gives up): ")):
         judgement = question.judge(answer)
         if judgement.right:
-            console.print(f"✓ right. {judgement.says}", markup=False)
+            console.print(_("✓ right. {says}").format(says=translated(judgement.says)), markup=False)
             return True
-        console.print(f"✗ not so. {judgement.says}".rstrip(), markup=False)
-    console.print(f"it prints {question.answer}. {question.because}", markup=False)
+        says = _("✗ not so. {says}").format(says=translated(judgement.says))
+        console.print(says.rstrip(), markup=False)
+    because = translated(question.because)
+    says = _("it prints {answer}. {because}").format(answer=question.answer, because=because)
+    console.print(says, markup=False)
     return False
 
 
@@ -133,12 +138,11 @@ def hint(console: Console, name: str) -> None:
 
     exercise = load_catalog().exercise(name)
     given = next_hint(exercise)
-    title = f"{exercise.id}: hint {given.number} of {given.total}"
-    console.print(Panel(given.text, title=title, title_align="left"))
+    numbered = _("hint {number} of {total}").format(number=given.number, total=given.total)
+    console.print(Panel(translated(given.text), title=f"{exercise.id}: {numbered}", title_align="left"))
     if given.number == given.total:
-        console.print(
-            f"That was the last one. The solution: course solution {exercise.id}", style="dim", markup=False
-        )
+        last = _("That was the last one. The solution: course solution {name}").format(name=exercise.id)
+        console.print(last, style="dim", markup=False)
 
 
 def explain(console: Console, name: str) -> None:
@@ -158,14 +162,18 @@ def progress(console: Console) -> None:
     for lesson in catalog.lessons:
         earned = sum(state.earned(exercise) for exercise in lesson.exercises)
         bar = ProgressBar(total=lesson.points, completed=earned, width=24)
-        table.add_row(f"[bold]{lesson.name}[/]", bar, f"{earned:g}/{lesson.points:g}", lesson.title)
+        table.add_row(
+            f"[bold]{lesson.name}[/]", bar, f"{earned:g}/{lesson.points:g}", translated(lesson.title)
+        )
         for exercise in lesson.exercises:
             note = _note(state, exercise)
             table.add_row(f"  {exercise.name}", "", f"{state.earned(exercise):g}/{exercise.points:g}", note)
     console.print(table)
     following = state.first_open(catalog.exercises)
+    console.print()
     console.print(
-        f"\nnext: course check {following.id}" if following else "\nAll done: congratulations!", markup=False
+        f"{_('next: ')}course check {following.id}" if following else _("All done: congratulations!"),
+        markup=False,
     )
 
 
@@ -176,11 +184,12 @@ def reset(console: Console, name: str) -> None:
     exercise = load_catalog().exercise(name)
     result = reset_exercise(exercise)
     if not result.changed:
-        console.print(f"{exercise.file} is the skeleton already", markup=False)
+        console.print(_("{file} is the skeleton already").format(file=exercise.file), markup=False)
         return
-    console.print(f"{exercise.file} is the skeleton again", markup=False)
+    console.print(_("{file} is the skeleton again").format(file=exercise.file), markup=False)
     if result.kept:
-        console.print(f"your version: {os.path.relpath(result.kept)}", markup=False, soft_wrap=True)
+        kept = _("your version: {file}").format(file=os.path.relpath(result.kept))
+        console.print(kept, markup=False, soft_wrap=True)
 
 
 def solution(console: Console, name: str, *, beside_mine: bool = False) -> None:
@@ -200,21 +209,21 @@ def _tell_stand_ins(console: Console, exercises: Sequence[Exercise], catalog: Ca
     required = {name for exercise in exercises for name in exercise.requires}
     if required:
         names = ", ".join(exercise.name for exercise in catalog.exercises if exercise.id in required)
-        console.print(
-            f"Each exercise was checked by itself, with the reference in place of: {names}.", style="dim"
-        )
+        said = _("Each exercise was checked by itself, with the reference in place of: {names}.")
+        console.print(said.format(names=names), style="dim")
 
 
 def _note(state: State, exercise: Exercise) -> str:
     standing = state.standings.get(exercise.id)
     hints = state.hints.get(exercise.id, 0)
-    notes = [f"{hints} of {len(exercise.hints)} hints"] if hints else []
+    notes = [_("{given} of {total} hints").format(given=hints, total=len(exercise.hints))] if hints else []
     if exercise.id in state.seconds:
-        notes.append(f"{minutes(state.seconds[exercise.id])} of about {exercise.minutes} min")
+        worked = minutes(state.seconds[exercise.id])
+        notes.append(_("{worked} of about {minutes} min").format(worked=worked, minutes=exercise.minutes))
     if standing is None:
-        notes.append("not checked yet")
+        notes.append(_("not checked yet"))
     elif standing.digest != digest(LESSONS / exercise.file):
-        notes.append("changed since its last check")
+        notes.append(_("changed since its last check"))
     elif standing.passed:
-        notes.append("[green]✓ done[/]")
+        notes.append(f"[green]✓ {_('done')}[/]")
     return ", ".join(notes)

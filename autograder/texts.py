@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from autograder.language import _, translated
 from autograder.report.safe_text import printable
 from autograder.report.terminal import number
 
@@ -21,13 +22,15 @@ _MARKS = {"both": ("  ", "dim"), "yours": ("- ", "red"), "reference": ("+ ", "gr
 
 def described(check: CheckDescription) -> Text:
     """Say what a check does and why it matters, as far as its author has written that."""
-    text = Text(check.statement, style="bold")
-    of_points = "1 point" if check.points == 1 else f"{number(check.points)} points"
-    text.append(f"\n{check.exercise_id}: {of_points}, at most {check.seconds:g} seconds", style="not bold")
+    text = Text(translated(check.statement), style="bold")
+    of_points = _("1 point") if check.points == 1 else _("{n} points").format(n=number(check.points))
+    most = _("at most {n} seconds").format(n=f"{check.seconds:g}")
+    text.append(f"\n{check.exercise_id}: {of_points}, {most}", style="not bold")
     for paragraph in paragraphs(check.explanation):
-        text.append(f"\n\n{paragraph}", style="not bold")
-    text.append(f"\n\nname: {check.short_name}", style="not bold dim")
-    text.append(f"\ncode: tests/lessons/{check.file}:{check.line}", style="not bold dim")
+        text.append(f"\n\n{translated(paragraph)}", style="not bold")
+    code = f"tests/lessons/{check.file}:{check.line}"
+    text.append("\n\n" + _("name: {name}").format(name=check.short_name), style="not bold dim")
+    text.append("\n" + _("code: {code}").format(code=code), style="not bold dim")
     return text
 
 
@@ -40,11 +43,11 @@ def paragraphs(text: str) -> list[str]:
 def compared(lines: Sequence[Compared]) -> Text:
     """Show two versions line by line: what only one of them has carries its mark."""
     if not lines:
-        return Text("Your version is the reference, line by line.")
-    text = Text.assemble(("- yours", "red"), "   ", ("+ the reference", "green"))
+        return Text(_("Your version is the reference, line by line."))
+    text = Text.assemble(("- " + _("yours"), "red"), "   ", ("+ " + _("the reference"), "green"))
     for line in lines:
         if line.of == "heading":
-            text.append(f"\n\n{line.text}", style="bold")
+            text.append(f"\n\n{translated(line.text)}", style="bold")
         else:
             mark, style = _MARKS[line.of]
             text.append(f"\n{mark}{printable(line.text)}", style=style)

@@ -20,6 +20,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from autograder.catalog import load_catalog
 from autograder.diagnosis import explain_exception
 from autograder.errors import CourseError
+from autograder.language import _
 from autograder.paths import LESSONS, SOLUTIONS
 from autograder.student import write_atomically
 from autograder.submission import Submission
@@ -80,7 +81,8 @@ def train(console: Console, plan: Plan, folder: Path, *, fresh: bool, with_refer
         training = code[f"{LESSON}.training"]
         agent, log = _begin(code, plan, run, fresh=fresh)
         if log.n_steps:
-            console.print(f"{plan.name}: going on at step {log.n_steps:,}")
+            going_on = _("{name}: going on at step {step}").format(name=plan.name, step=f"{log.n_steps:,}")
+            console.print(going_on)
         began, before = time.perf_counter(), log.n_steps
         with _writer(run, log.n_steps) as events, _progress(console) as progress:
             shown = _Shown(progress, plan, events, log)
@@ -93,12 +95,19 @@ def train(console: Console, plan: Plan, folder: Path, *, fresh: bool, with_refer
         (run / _RESUME).unlink(missing_ok=True)
         agent.save(run / CHECKPOINT)
     rate = (log.n_steps - before) / seconds
-    console.print(
-        f"{plan.name}: {'solved' if log.solved else 'not solved'}; best mean return {log.best_return:.1f} at step "
-        f"{log.best_step:,}; {log.n_steps:,} steps, {rate:,.0f} a second",
-        soft_wrap=True,
+    summary = _(
+        "{name}: {solved}; best mean return {best} at step {step}; {steps} steps, {rate} a second"
+    ).format(
+        name=plan.name,
+        solved=_("solved") if log.solved else _("not solved"),
+        best=f"{log.best_return:.1f}",
+        step=f"{log.best_step:,}",
+        steps=f"{log.n_steps:,}",
+        rate=f"{rate:,.0f}",
     )
-    console.print(f"saved {run / CHECKPOINT}: see it with course play --agent", markup=False, soft_wrap=True)
+    console.print(summary, soft_wrap=True)
+    saved = _("saved {folder}: see it with course play --agent").format(folder=run / CHECKPOINT)
+    console.print(saved, markup=False, soft_wrap=True)
     return bool(log.solved)
 
 
@@ -125,7 +134,8 @@ def _begin(code: Submission, plan: Plan, run: Path, *, fresh: bool) -> tuple[Any
 
 def _interrupt(console: Console, agent: Any, log: Any, run: Path) -> None:
     write_atomically(run / _RESUME, pickle.dumps((agent, log)))
-    console.print(f"\ninterrupted at step {log.n_steps:,}: the same command goes on there")
+    says = _("interrupted at step {step}: the same command goes on there").format(step=f"{log.n_steps:,}")
+    console.print(f"\n{says}")
 
 
 @contextlib.contextmanager
@@ -178,7 +188,11 @@ class _Shown:
         self._said[tag.rpartition("/")[2]] = scalar_value
         rate = (global_step - self._first) / (time.perf_counter() - self._began)
         said = "  ".join(f"{name.replace('mean_', '')} {value:.3g}" for name, value in self._said.items())
-        self._progress.update(self._task, completed=global_step, said=f"{said}  {rate:,.0f} steps/s")
+        self._progress.update(
+            self._task,
+            completed=global_step,
+            said=f"{said}  {_('{rate} steps/s').format(rate=f'{rate:,.0f}')}",
+        )
 
 
 def _plain(value: object) -> str:

@@ -65,6 +65,22 @@ def verify(
 
 
 @authors.command()
+def translate(
+    pending: Annotated[
+        Path | None, typer.Option(help="Write what is untranslated to this JSON file, for translators.")
+    ] = None,
+    fill: Annotated[
+        list[Path] | None,
+        typer.Option(help="Take translations from this JSON file, {English: Chinese}. Can be repeated."),
+    ] = None,
+) -> None:
+    """Bring the Chinese catalogue up to date with the course's texts, and tell what it lacks."""
+    from autograder.authoring.translation.command import translate as bring_up_to_date  # noqa: PLC0415  see the module's docstring
+
+    raise typer.Exit(0 if bring_up_to_date(console, pending, fill or []) else 1)
+
+
+@authors.command()
 def soak(
     names: Names = None,
     runs: Annotated[int, typer.Option(min=1, help="Runs of each check that draws, on each solution.")] = 1000,

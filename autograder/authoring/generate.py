@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from autograder.authoring.skeleton import skeleton
 from autograder.errors import CourseError
+from autograder.language import CHINESE, read_catalogue
 from autograder.paths import ASSIGNMENTS, LESSONS, ROOT, SOLUTIONS, WORK
 from autograder.student import write_atomically
 
@@ -16,11 +17,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from autograder.catalog import Catalog, Exercise, Lesson
+    from autograder.language import Translator
 
 SOURCE = ASSIGNMENTS / "source"
 NOTEBOOK_TEXT = "notebook.py"
 _LEFT_OUT = {"__pycache__", NOTEBOOK_TEXT}
 _WRITTEN_BY_STUDENTS = {".csv"}
+_OTHER_LANGUAGE = {
+    "README.md": ("README.zh.md", "简体中文"),
+    "README.zh.md": ("README.md", "English"),
+}
 _HAND_WRITTEN = {LESSONS / "course.toml"}
 
 
@@ -36,12 +42,13 @@ def exercise_skeleton(exercise: Exercise) -> str:
 
 def generated_files(catalog: Catalog) -> dict[Path, bytes]:
     """Return every file that is made from `solutions/`, with the content it should have."""
-    files: dict[Path, bytes] = {}
+    files: dict[Path, bytes] = {CHINESE: _compiled_catalogue()}
+    translator = read_catalogue(files[CHINESE])
     for lesson in catalog.lessons:
-        files.update(_lesson_files(lesson))
+        files.update(_lesson_files(lesson, translator))
         files.update(_assignment_files(lesson))
     files.update(_copies(SOLUTIONS / "expert", LESSONS / "expert"))
-    return files
+    return {file: _linked(file, content, files) for file, content in files.items()}
 
 
 def stale_files(catalog: Catalog) -> list[Path]:
@@ -97,15 +104,20 @@ def _delete(file: Path) -> None:
         raise CourseError(f"cannot delete {file}: {error.strerror}; make its folder writable") from error
 
 
-def _lesson_files(lesson: Lesson) -> dict[Path, bytes]:
-    from autograder.nbgrader.notebooks import lesson_notebook, notebook_bytes  # noqa: PLC0415  nbformat is slow to import, and resetting an exercise needs none of it
+def _lesson_files(lesson: Lesson, translator: Translator) -> dict[Path, bytes]:
+    from autograder.nbgrader.notebooks import (  # noqa: PLC0415  nbformat is slow to import, and resetting an exercise needs none of it
+        lesson_notebook,
+        notebook_bytes,
+        translated_notebook,
+    )
 
     files = _copies(SOLUTIONS / lesson.name, LESSONS / lesson.name)
     for exercise in lesson.exercises:
         files[LESSONS / exercise.file] = exercise_skeleton(exercise).encode()
-    files[LESSONS / lesson.name / "lesson.ipynb"] = notebook_bytes(
-        lesson_notebook(lesson, _notebook_text(lesson))
-    )
+    notebook = lesson_notebook(lesson, notebook_text(lesson))
+    files[LESSONS / lesson.name / "lesson.ipynb"] = notebook_bytes(notebook)
+    in_chinese = translated_notebook(notebook, "zh", translator)
+    files[LESSONS / lesson.name / "lesson.zh.ipynb"] = notebook_bytes(in_chinese)
     return files
 
 
@@ -116,12 +128,13 @@ def _assignment_files(lesson: Lesson) -> dict[Path, bytes]:
     files = {
         folder / f"{exercise.name}.py": exercise_skeleton(exercise).encode() for exercise in lesson.exercises
     }
-    notebook = assignment_notebook(lesson, _notebook_text(lesson))
+    notebook = assignment_notebook(lesson, notebook_text(lesson))
     files[folder / f"{lesson.name}.ipynb"] = notebook_bytes(notebook)
     return files
 
 
-def _notebook_text(lesson: Lesson) -> str:
+def notebook_text(lesson: Lesson) -> str:
+    """Read the text that a lesson's notebooks are made from; CourseError if it is not there."""
     file = SOLUTIONS / lesson.name / NOTEBOOK_TEXT
     try:
         return file.read_text(encoding="utf-8")
@@ -129,6 +142,21 @@ def _notebook_text(lesson: Lesson) -> str:
         raise CourseError(
             f"cannot read {file}: {error.strerror}; every lesson needs a {NOTEBOOK_TEXT}"
         ) from error
+
+
+def _compiled_catalogue() -> bytes:
+    """Compile the Chinese catalogue as it is now: it is committed, so that a clone needs no step to make it."""
+    from autograder.authoring.translation.catalogue import mo_bytes, read  # noqa: PLC0415  they import this module
+
+    return mo_bytes(read())
+
+
+def _linked(file: Path, content: bytes, files: dict[Path, bytes]) -> bytes:
+    """Begin a text that is there in two languages with a link to the other one."""
+    other, name = _OTHER_LANGUAGE.get(file.name, ("", ""))
+    if file.parent / other not in files:
+        return content
+    return f"[{name}]({other})\n\n".encode() + content
 
 
 def _copies(source: Path, target: Path) -> dict[Path, bytes]:

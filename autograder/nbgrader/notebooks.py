@@ -17,6 +17,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.errors import CourseError
+from autograder.language import VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from autograder.catalog import Exercise, Lesson
+    from autograder.language import Translator
 
 ANSWER_STUB = "*Write your answer here, in place of this line.*"
 """What the cell of the manually graded question holds until a student answers."""
@@ -59,6 +61,22 @@ def lesson_notebook(lesson: Lesson, text: str) -> NotebookNode:
     cells.append(_prose("check", _CHECK_TEXT))
     cells.append(new_code_cell(source="from autograder.notebook import check\n\ncheck()", id="check-all"))
     return _notebook(cells)
+
+
+def translated_notebook(notebook: NotebookNode, language: str, translator: Translator) -> NotebookNode:
+    """Return a lesson's notebook with its prose translated, and a cell that makes checks and predictions speak so, too.
+
+    Code stays as it is, with its comments and the labels of its plots: Matplotlib's own fonts have no Chinese letters.
+    """
+    speak = new_code_cell(source=f'import os\n\nos.environ["{VARIABLE}"] = "{language}"', id="language")
+    cells = [new_code_cell(source=cell.source, id=cell.id, metadata=cell.metadata) for cell in notebook.cells]
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type == "markdown":
+            cells[number] = _prose(cell.id, translator.translated(cell.source))
+    cells.insert(1, speak)
+    translated = new_notebook(cells=cells, metadata=notebook.metadata)
+    translated.nbformat_minor = notebook.nbformat_minor
+    return translated
 
 
 def assignment_notebook(lesson: Lesson, text: str) -> NotebookNode:

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from autograder.language import _, label_of, translated
 from autograder.report.model import root_cause
 from autograder.report.safe_text import one_line, printable
 
@@ -26,7 +27,7 @@ SYMBOLS: dict[Verdict, tuple[str, str]] = {
 }
 """Symbol and colour of each verdict; the symbol alone is enough."""
 
-_LABELS = {"likely": "bold yellow", "look at": "bold", "hint": "bold", "next": "bold cyan"}
+_LABELS = {"likely: ": "bold yellow", "look at: ": "bold", "hint: ": "bold", "next: ": "bold cyan"}
 
 
 def print_report(report: Report, console: Console, *, every_check: bool = True) -> None:
@@ -80,15 +81,16 @@ def _add_exercise(table: Table, exercise: str, checks: list[CheckResult], *, eve
     seconds = sum(check.seconds for check in checks)
     name = Text(one_line(exercise.partition("/")[2]), style="bold")
     if _untouched(checks):
-        name.append("  not started", style="yellow")
+        name.append(f"  {_('not started')}", style="yellow")
     table.add_row(_mark(checks), name, _score(earned, points), f"{seconds:.2f} s")
     if not every_check or _untouched(checks):
         return
     for check in checks:
         symbol, style = SYMBOLS[check.verdict]
-        statement = Text(one_line(check.statement))
+        statement = Text(one_line(translated(check.statement)))
         if check.verdict == "skipped":
-            statement.append(f"  ({one_line(check.message.partition(chr(10))[0])})", style="dim")
+            reason = translated(check.message.partition("\n")[0])
+            statement.append(f"  ({one_line(reason)})", style="dim")
         table.add_row(
             Text(symbol, style=style),
             Padding(statement, (0, 0, 0, 2)),
@@ -114,15 +116,15 @@ def diagnosis(check: CheckResult) -> Text:
     """Say what a check found in the order of the design, then the student's own frames."""
     symbol, style = SYMBOLS[check.verdict]
     text = Text()
-    text.append(f"{symbol} {one_line(check.exercise_id)}: {one_line(check.statement)}", style=f"bold {style}")
+    statement = one_line(translated(check.statement))
+    text.append(f"{symbol} {one_line(check.exercise_id)}: {statement}", style=f"bold {style}")
     text.append(f"   {_score(check.earned, check.points)}\n")
     for line in printable(check.message).splitlines():
-        label, colon, rest = line.partition(": ")
+        label, rest = label_of(line)
         text.append("  ")
-        if colon and label in _LABELS:
-            text.append(f"{label}: ", style=_LABELS[label]).append(f"{rest}\n")
-        else:
-            text.append(f"{line}\n")
+        if label:
+            text.append(_(label), style=_LABELS[label])
+        text.append(f"{translated(rest)}\n")
     for line in printable(check.details).splitlines():
         text.append(f"    {line}\n", style="dim")
     text.rstrip()
@@ -131,8 +133,11 @@ def diagnosis(check: CheckResult) -> Text:
 
 def _summary(report: Report) -> Text:
     passed = sum(check.passed for check in report.checks)
+    score = _score(report.earned, report.points)
     text = Text(
-        f"{passed} of {len(report.checks)} checks passed, {_score(report.earned, report.points)} points"
+        _("{passed} of {count} checks passed, {score} points").format(
+            passed=passed, count=len(report.checks), score=score
+        )
     )
     text.append(f", {report.seconds:.1f} s", style="dim")
     return text

@@ -66,10 +66,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the lessons' texts and their figures, as they are, from where they lie."""
     texts = [*(lesson_page(lesson) for lesson in load_catalog().lessons), EXPERT]
     for text in texts:
-        figures = (LESSONS.parent / text).parent.glob("figures/*.*")
-        for path in (LESSONS.parent / text, *sorted(figures)):
+        page = LESSONS.parent / text
+        translation = page.with_suffix(".zh.md")  # if there is one, the text begins with a link to it
+        for path in (page, translation, *sorted(page.parent.glob("figures/*.*"))):
             name = path.relative_to(LESSONS.parent).as_posix()
-            files.append(File.generated(config, name, abs_src_path=str(path)))
+            if path.is_file():
+                files.append(File.generated(config, name, abs_src_path=str(path)))
     return files
 
 

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import Sparkline, Static
 
 from autograder.errors import CourseError
+from autograder.language import N_, _, translated
 from autograder.texts import compared, described, minutes
 from autograder.watch import view
 from autograder.watch.screens import ConfirmScreen, HintScreen, ListScreen, ReadingScreen
@@ -26,15 +27,15 @@ if TYPE_CHECKING:
     from autograder.watch.events import Event
 
 KEYS = (
-    ("h", "hint"),
-    ("n", "next"),
-    ("l", "list"),
-    ("a", "all"),
-    ("e", "why"),
-    ("r", "reset"),
-    ("s", "solution"),
+    ("h", N_("hint")),
+    ("n", N_("next")),
+    ("l", N_("list")),
+    ("a", N_("all")),
+    ("e", N_("why")),
+    ("r", N_("reset")),
+    ("s", N_("solution")),
     ("t", "TensorBoard"),
-    ("q", "quit"),
+    ("q", N_("quit")),
 )
 """The keys of the last line, and what it says about them."""
 
@@ -175,7 +176,11 @@ class WatchApp(App[None]):
         """Show the hints given so far; without any, give the first."""
         if not self.session.hints():
             self.session.next_hint()
-        self.push_screen(HintScreen(self._named("Hints for"), self._hints(), self._one_more_hint))
+        self.push_screen(
+            HintScreen(
+                _("Hints for {name}").format(name=self.session.current.id), self._hints(), self._one_more_hint
+            )
+        )
 
     def _one_more_hint(self) -> Text:
         self.session.next_hint()
@@ -185,16 +190,17 @@ class WatchApp(App[None]):
         hints = self.session.hints()
         text = Text()
         for hint in hints:
-            text.append(f"Hint {hint.number} of {hint.total}\n", style="bold").append(f"{hint.text}\n\n")
+            numbered = _("Hint {number} of {total}").format(number=hint.number, total=hint.total)
+            text.append(f"{numbered}\n", style="bold").append(f"{translated(hint.text)}\n\n")
         if hints and len(hints) == hints[-1].total:
-            text.append("That was the last one. If you give up: s shows the solution.", style="dim")
+            text.append(_("That was the last one. If you give up: s shows the solution."), style="dim")
         return text
 
     def action_next(self) -> None:
         """Go to the next exercise that is open."""
         following = self.session.following()
         if following is None:
-            self.session.board.notice = "the whole course is done: congratulations!"
+            self.session.board.notice = _("the whole course is done: congratulations!")
         else:
             self.session.look_at(following)
         self.show()
@@ -204,7 +210,7 @@ class WatchApp(App[None]):
         board = self.session.board
         entries: list[tuple[str | None, Text]] = []
         for lesson in board.catalog.lessons:
-            entries.append((None, Text(f"{lesson.name}: {lesson.title}", style="bold")))
+            entries.append((None, Text(f"{lesson.name}: {translated(lesson.title)}", style="bold")))
             for exercise in lesson.exercises:
                 worked = minutes(board.state.seconds.get(exercise.id, 0))
                 entries.append((exercise.id, view.listed(board, exercise, worked)))
@@ -232,12 +238,15 @@ class WatchApp(App[None]):
     def action_explain(self) -> None:
         """Show in words what the first check that fails does."""
         check = self.session.check_to_explain()
-        self.push_screen(ReadingScreen(self._named("A check of"), described(check)))
+        self.push_screen(
+            ReadingScreen(_("A check of {name}").format(name=self.session.current.id), described(check))
+        )
 
     def action_reset(self) -> None:
         """Put the skeleton back, if that is really wanted."""
-        question = f"Put the skeleton of {self.session.current.file} back? A copy of your version is kept."
-        self.push_screen(ConfirmScreen(question, "put it back"), self._reset)
+        question = _("Put the skeleton of {file} back? A copy of your version is kept.")
+        question = question.format(file=self.session.current.file)
+        self.push_screen(ConfirmScreen(question, _("put it back")), self._reset)
 
     def _reset(self, wanted: bool | None) -> None:
         if wanted:
@@ -249,10 +258,9 @@ class WatchApp(App[None]):
         if self.session.may_see_solution:
             self._trying(self._show_solution)
             return
-        question = (
-            f"{self.session.current.id} does not pass yet. Do you give up, and want to see the solution?"
-        )
-        self.push_screen(ConfirmScreen(question, "give up"), self._give_up)
+        question = _("{name} does not pass yet. Do you give up, and want to see the solution?")
+        question = question.format(name=self.session.current.id)
+        self.push_screen(ConfirmScreen(question, _("give up")), self._give_up)
 
     def _give_up(self, wanted: bool | None) -> None:
         if wanted:
@@ -262,17 +270,16 @@ class WatchApp(App[None]):
     def _show_solution(self) -> None:
         text = Text()
         if self.session.current.question:
-            text.append("To think about: ", style="bold").append(f"{self.session.current.question}\n\n")
+            question = translated(self.session.current.question)
+            text.append(_("To think about: "), style="bold").append(f"{question}\n\n")
         text.append_text(compared(self.session.compare()))
-        self.push_screen(ReadingScreen(self._named("Your version and the reference:"), text))
+        title = _("Your version and the reference: {name}").format(name=self.session.current.id)
+        self.push_screen(ReadingScreen(title, text))
 
     def action_tensorboard(self) -> None:
         """Start TensorBoard."""
         self.session.start_tensorboard()
         self.show()
-
-    def _named(self, what: str) -> str:
-        return f"{what} {self.session.current.id}"
 
     def _trying(self, act: Callable[[], object]) -> None:
         """Do something; what the user can mend is said in the status line."""
@@ -284,7 +291,7 @@ class WatchApp(App[None]):
 
 
 def _keys() -> Text:
-    return Text("  ").join(Text.assemble((key, "bold"), f" {what}") for key, what in KEYS)
+    return Text("  ").join(Text.assemble((key, "bold"), f" {_(what)}") for key, what in KEYS)
 
 
 def _mean(values: Sequence[float]) -> float:

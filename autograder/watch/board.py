@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
+from autograder.language import _
 from autograder.report import CheckResult, Report, Verdict, root_cause
 from autograder.report.terminal import SYMBOLS, number
 from autograder.watch.events import CheckBegan, CheckEnded, JobBegan, JobEnded, Learned, Noticed
@@ -191,7 +192,9 @@ class Board:
         passed = sum(result.passed for result in known)
         earned = round(sum(result.earned for result in known), 2)
         count = len(self.checks[self.current.id])
-        return f"{passed} of {count} checks pass, {number(earned)} of {number(self.current.points)} points"
+        return _("{passed} of {count} checks pass, {earned} of {points} points").format(
+            passed=passed, count=count, earned=number(earned), points=number(self.current.points)
+        )
 
     @property
     def earned(self) -> float:

@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 from autograder.errors import CourseError
+from autograder.language import N_, _, translated, translated_lines
 from autograder.report.safe_text import one_line, printable
 from autograder.report.terminal import number
 from autograder.texts import compared, described, minutes
@@ -26,17 +27,27 @@ if TYPE_CHECKING:
     from autograder.report import CheckResult
     from autograder.watch.events import Event
 
-HELP = """\
+HELP = N_("""\
 Type a letter and press enter:
 h next hint, n next exercise, l list of exercises, v all checks of this exercise, a run all checks, c check again,
 e explain the check, r reset, s solution, t TensorBoard, x stop, q quit, ? these keys.
-The name of an exercise goes there."""
+The name of an exercise goes there.""")
 
 CURVE_SECONDS = 5.0
 """Time between two lines about a learning curve."""
 
-WORDS = {"not_started": "not started", "waiting": "not checked"}
-"""What a check's state is called, where its own name is no word."""
+WORDS = {
+    "not_started": N_("not started"),
+    "waiting": N_("not checked"),
+    "passed": N_("passed"),
+    "failed": N_("failed"),
+    "skipped": N_("skipped"),
+    "error": N_("error"),
+    "timeout": N_("timeout"),
+    "running": N_("running"),
+    "stopped": N_("stopped"),
+}
+"""What a check's state is called."""
 
 
 class PlainWatch:
@@ -61,17 +72,17 @@ class PlainWatch:
             "s": self._solution,
             "t": self._tensorboard,
             "x": self._stop,
-            "?": lambda: self._say(HELP),
+            "?": lambda: self._say(_(HELP)),
         }
 
     def run(self) -> None:
         """Watch until the student quits, the input ends or control-C is pressed."""
         board = self._session.board
-        self._say(
-            f"{board.catalog.title}: {number(round(board.earned, 2))} of {number(board.points)} points.\n{HELP}"
-        )
+        earned, points = number(round(board.earned, 2)), number(board.points)
+        score = _("{earned} of {points} points").format(earned=earned, points=points)
+        self._say(f"{translated(board.catalog.title)}: {score}.\n{_(HELP)}")
         self._say_where()
-        self._say(view.STARTING)
+        self._say(_(view.STARTING))
         self._session.start()
         threading.Thread(target=self._read, name="commands", daemon=True).start()
         try:
@@ -100,7 +111,7 @@ class PlainWatch:
             self._say_notice()
             if self._session.current != before:
                 self._say_where()
-            self._say("saved")
+            self._say(_("saved"))
         elif isinstance(event, Noticed):
             self._say_notice()
         elif isinstance(event, Learned):
@@ -112,7 +123,10 @@ class PlainWatch:
 
     def _say_where(self) -> None:
         current = self._session.current
-        self._say(f"\nexercise {current.id}, {current.title}: lessons/{self._session.board.place}")
+        where = _("exercise {name}, {title}: lessons/{place}").format(
+            name=current.id, title=translated(current.title), place=self._session.board.place
+        )
+        self._say(f"\n{where}")
 
     def _say_verdict(self) -> None:
         board = self._session.board
@@ -122,18 +136,20 @@ class PlainWatch:
         elif board.has_passed:
             self._say(view.verdict(board).plain.removeprefix("✓ "))
         else:
-            self._say(f"{board.score}; training goes on in the background, x stops it.")
+            says = _("{score}; training goes on in the background, x stops it.")
+            self._say(says.format(score=board.score))
 
     def _say_curve(self) -> None:
         training = self._session.board.training
         now = time.monotonic()
         if training is not None and now - self._curve_told >= CURVE_SECONDS:
             self._curve_told = now
-            self._say(f"training for {now - training.began:.0f} seconds, {view.curve(training)}")
+            says = _("training for {n} seconds, {curve}")
+            self._say(says.format(n=f"{now - training.began:.0f}", curve=view.curve(training)))
 
     def _say_notice(self) -> None:
         if self._session.board.notice:
-            self._say(self._session.board.notice)
+            self._say(translated(self._session.board.notice))
             self._session.board.notice = ""
 
     # --- Commands ---------------------------------------------------------------------------------------------
@@ -144,7 +160,7 @@ class PlainWatch:
             if command in {"y", "yes"}:
                 self._trying(confirmed)
             else:
-                self._say("left as it is")
+                self._say(_("left as it is"))
         elif command in self._commands:
             self._trying(self._commands[command])
         elif command:
@@ -155,7 +171,7 @@ class PlainWatch:
         try:
             act()
         except CourseError as error:
-            self._say(str(error))
+            self._say(translated(str(error)))
 
     def _go_to(self, name: str) -> None:
         self._session.look_at(self._session.catalog.exercise(name))
@@ -164,12 +180,13 @@ class PlainWatch:
 
     def _hint(self) -> None:
         hint = self._session.next_hint()
-        self._say(f"hint {hint.number} of {hint.total}: {hint.text}")
+        numbered = _("hint {number} of {total}").format(number=hint.number, total=hint.total)
+        self._say(f"{numbered}: {translated(hint.text)}")
 
     def _next(self) -> None:
         following = self._session.following()
         if following is None:
-            self._say("the whole course is done: congratulations!")
+            self._say(_("the whole course is done: congratulations!"))
             return
         self._session.look_at(following)
         self._say_where()
@@ -182,23 +199,29 @@ class PlainWatch:
     def _list(self) -> None:
         board = self._session.board
         for lesson in board.catalog.lessons:
-            self._say(f"\n{lesson.name}, {lesson.title}")
+            self._say(f"\n{lesson.name}, {translated(lesson.title)}")
             for exercise in lesson.exercises:
                 worked = minutes(board.state.seconds.get(exercise.id, 0))
-                done = "done" if board.state.passed(exercise) else "open"
-                here = ", you are here" if exercise == board.current else ""
-                self._say(
-                    f"{exercise.name}, {exercise.title}: {done}, {number(board.state.earned(exercise))} of "
-                    f"{number(exercise.points)} points, {worked} of about {exercise.minutes} minutes{here}"
+                line = _(
+                    "{name}, {title}: {done}, {earned} of {points} points, {worked} of about {minutes} minutes"
+                ).format(
+                    name=exercise.name,
+                    title=translated(exercise.title),
+                    done=_("done") if board.state.passed(exercise) else _("open"),
+                    earned=number(board.state.earned(exercise)),
+                    points=number(exercise.points),
+                    worked=worked,
+                    minutes=exercise.minutes,
                 )
+                self._say(line + (_(", you are here") if exercise == board.current else ""))
 
     def _view(self) -> None:
         for row in self._session.board.rows():
-            self._say(f"{WORDS.get(row.state, row.state)}, {row.score}: {row.statement}")
+            self._say(f"{_(WORDS[row.state])}, {row.score}: {translated(row.statement)}")
 
     def _all(self) -> None:
         self._session.check_all()
-        self._say("checking the whole course")
+        self._say(_("checking the whole course"))
 
     def _explain(self) -> None:
         self._say(described(self._session.check_to_explain()).plain)
@@ -206,16 +229,18 @@ class PlainWatch:
     def _reset(self) -> None:
         self._confirm = self._session.reset
         file = self._session.current.file
-        self._say(
-            f"Put the skeleton of {file} back? A copy of your version is kept. Type y and enter to do so."
+        says = _(
+            "Put the skeleton of {file} back? A copy of your version is kept. Type y and enter to do so."
         )
+        self._say(says.format(file=file))
 
     def _solution(self) -> None:
         if self._session.may_see_solution:
             self._show_solution()
             return
         self._confirm = self._give_up
-        self._say(f"{self._session.current.id} does not pass yet. Do you give up? Type y and enter to do so.")
+        says = _("{name} does not pass yet. Do you give up? Type y and enter to do so.")
+        self._say(says.format(name=self._session.current.id))
 
     def _give_up(self) -> None:
         self._session.give_up()
@@ -224,14 +249,15 @@ class PlainWatch:
     def _show_solution(self) -> None:
         self._say(_compared(self._session.compare()))
         if self._session.current.question:
-            self._say(f"\nTo think about: {self._session.current.question}")
+            question = translated(self._session.current.question)
+            self._say("\n" + _("To think about: ") + question)
 
     def _tensorboard(self) -> None:
         self._session.start_tensorboard()
 
     def _stop(self) -> None:
         self._session.stop()
-        self._say("stopped")
+        self._say(_("stopped"))
 
     def _say(self, text: str) -> None:
         self._console.print(text, markup=False, soft_wrap=True)
@@ -239,9 +265,14 @@ class PlainWatch:
 
 def _words(failure: CheckResult) -> str:
     """Say a failure in words, in the order of the design."""
-    lines = [f"{WORDS.get(failure.verdict, failure.verdict)}: {one_line(failure.statement)}"]
+    statement = one_line(translated(failure.statement))
+    message = translated_lines(printable(failure.message)).splitlines()
     return "\n".join(
-        [*lines, *printable(failure.message).splitlines(), *printable(failure.details).splitlines()]
+        [
+            f"{_(WORDS[failure.verdict])}: {statement}",
+            *message,
+            *printable(failure.details).splitlines(),
+        ]
     )
 
 
@@ -249,5 +280,9 @@ def _compared(lines: Sequence[Compared]) -> str:
     """Say how two versions differ, line by line."""
     if not lines:
         return compared(lines).plain
-    names = {"heading": "", "both": "both: ", "yours": "yours: ", "reference": "reference: "}
-    return "\n".join(f"{names[line.of]}{printable(line.text)}" for line in lines if line.text.strip())
+    names = {"heading": "", "both": _("both: "), "yours": _("yours: "), "reference": _("reference: ")}
+    return "\n".join(
+        f"{names[line.of]}{translated(line.text) if line.of == 'heading' else printable(line.text)}"
+        for line in lines
+        if line.text.strip()
+    )

@@ -10,6 +10,8 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from autograder.language import _
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -22,12 +24,12 @@ class ReadingScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape,q", "back", "back")]
 
-    def __init__(self, title: str, text: Text, keys: str = "escape back   arrows scroll") -> None:
+    def __init__(self, title: str, text: Text, keys: str | None = None) -> None:
         """Show `text` under its title, with its keys below."""
         super().__init__()
         self._heading = title
         self._text = text
-        self._keys = keys
+        self._keys = keys or _("escape back   arrows scroll")
 
     def compose(self) -> ComposeResult:
         """Lay it out."""
@@ -48,7 +50,7 @@ class HintScreen(ReadingScreen):
 
     def __init__(self, title: str, text: Text, give_next: Callable[[], Text]) -> None:
         """Show the hints in `text`; `give_next` gives one more and returns all."""
-        super().__init__(title, text, "h next hint   escape back   arrows scroll")
+        super().__init__(title, text, _("h next hint   escape back   arrows scroll"))
         self._give_next = give_next
 
     def action_next_hint(self) -> None:
@@ -70,11 +72,11 @@ class ListScreen(Screen[str | None]):
 
     def compose(self) -> ComposeResult:
         """Lay it out."""
-        yield Static(Text("The course", style="bold"), classes="heading")
+        yield Static(Text(_("The course"), style="bold"), classes="heading")
         yield OptionList(
             *(Option(line, id=name, disabled=name is None) for name, line in self._entries), classes="body"
         )
-        yield Static(Text("enter choose   escape back   arrows move", style="dim"), classes="keys")
+        yield Static(Text(_("enter choose   escape back   arrows move"), style="dim"), classes="keys")
 
     def on_mount(self) -> None:
         """Begin at the current exercise."""
@@ -105,7 +107,11 @@ class ConfirmScreen(ModalScreen[bool]):
         """Lay it out."""
         yield Static(
             Text.assemble(
-                self._question, "\n\n", ("y", "bold"), f" {self._yes}   ", ("n", "bold"), " leave it as it is"
+                f"{self._question}\n\n",
+                ("y", "bold"),
+                f" {self._yes}   ",
+                ("n", "bold"),
+                " " + _("leave it as it is"),
             ),
             id="question",
         )

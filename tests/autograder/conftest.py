@@ -24,6 +24,8 @@ from autograder.report import CheckResult, Report
 from autograder.sandbox.launch import best_level
 from autograder.sandboxed import open_sandbox
 
+os.environ["COURSE_LANG"] = "en"  # whatever the developer speaks: the tests read English
+
 TINY_COURSE = Path(__file__).parent / "tiny_course"
 
 collect_ignore = [str(TINY_COURSE)]  # its checks are run by its own judge

@@ -24,11 +24,13 @@ def test_generating_writes_skeletons_copies_and_notebooks(tiny):
         "lessons/lesson_01_numbers/README.md",
         "lessons/lesson_01_numbers/__init__.py",
         "lessons/lesson_01_numbers/lesson.ipynb",
+        "lessons/lesson_01_numbers/lesson.zh.ipynb",
         "lessons/lesson_01_numbers/means.py",
         "lessons/lesson_01_numbers/sums.py",
         "lessons/lesson_02_words/__init__.py",
         "lessons/lesson_02_words/greetings.py",
         "lessons/lesson_02_words/lesson.ipynb",
+        "lessons/lesson_02_words/lesson.zh.ipynb",
         "assignments/source/lesson_01_numbers/lesson_01_numbers.ipynb",
         "assignments/source/lesson_01_numbers/means.py",
         "assignments/source/lesson_01_numbers/sums.py",
@@ -110,3 +112,25 @@ def test_a_solution_or_a_text_that_is_missing_or_wrong_is_refused(lent):
 def test_a_skeleton_of_the_real_course_has_its_own_name_in_it():
     exercise = load_catalog().exercise("targets")
     assert f'raise NotImplementedError("{exercise.file}: write td_targets")' in exercise_skeleton(exercise)
+
+
+def test_a_text_in_two_languages_begins_with_a_link_to_the_other_one(lent):
+    (lent.solutions / "lesson_01_numbers/README.zh.md").write_text("# 数\n", encoding="utf-8")
+    lent.ask(generate="generate")
+    lesson = lent.lessons / "lesson_01_numbers"
+    assert (lesson / "README.md").read_text(encoding="utf-8") == "[简体中文](README.zh.md)\n\n# Numbers\n"
+    assert (lesson / "README.zh.md").read_text(encoding="utf-8") == "[English](README.md)\n\n# 数\n"
+
+
+def test_the_chinese_notebook_has_the_same_code_and_speaks_chinese(tiny):
+    english, chinese = (
+        json.loads((tiny.lessons / f"lesson_01_numbers/{name}").read_text(encoding="utf-8"))["cells"]
+        for name in ("lesson.ipynb", "lesson.zh.ipynb")
+    )
+    (speaks,) = [cell for cell in chinese if cell["id"] == "language"]
+    assert 'os.environ["COURSE_LANG"] = "zh"' in "".join(speaks["source"])
+    chinese.remove(speaks)
+    assert [cell["id"] for cell in english] == [cell["id"] for cell in chinese]
+    for one, other in zip(english, chinese, strict=True):
+        assert one["cell_type"] == other["cell_type"]
+        assert one["cell_type"] == "markdown" or one["source"] == other["source"]

@@ -10,6 +10,7 @@ import sys
 import time
 
 from autograder.judge import warm_up
+from autograder.language import choose
 from autograder.watch.app import WatchApp
 
 SIZE = (80, 24)
@@ -50,6 +51,7 @@ async def serve():
         while line := await loop.run_in_executor(None, sys.stdin.readline):
             request = json.loads(line)
             if "open" in request:
+                choose(request["language"])
                 app = WatchApp(request["open"])
                 pilot = await stack.enter_async_context(app.run_test(size=SIZE))
                 reply = {}

@@ -117,8 +117,8 @@ def watching(pilot, lent):
     """Give a function that opens the app on an exercise in a course that is put back as it was."""
     opened = []
 
-    def open_app(name=None):
-        pilot.ask(open=name)
+    def open_app(name=None, language="en"):
+        pilot.ask(open=name, language=language)
         opened.append(name)
         return Watching(pilot, lent)
 

@@ -2,6 +2,8 @@
 
 import json
 
+from rich.cells import cell_len
+
 SUMS = "lesson_01_numbers/sums.py"
 MEANS = "lesson_01_numbers/means.py"
 GREETINGS = "lesson_02_words/greetings.py"
@@ -324,3 +326,21 @@ def test_a_state_that_cannot_be_written_is_said_and_the_watch_goes_on(watching):
     assert "cannot write" in screen
     assert "A sum is a loop." in student.press("h")
     student.course.work.unlink()
+
+
+# --- In Chinese -----------------------------------------------------------------------------------------------
+
+
+def test_in_chinese_the_screen_speaks_it_and_still_fits(watching):
+    student = watching("sums", language="zh")
+    first = student.until("尚未编写").splitlines()
+    assert len(first) == 24
+    assert max(map(cell_len, first)) <= 80
+    assert first[0].endswith("得分 0/12")
+    assert "4 项检查中通过 0 项，得分 0/6" in first[1]
+    assert first[-1] == "h 提示  n 下一个  l 列表  a 全部  e 原因  r 重置  s 解答  t TensorBoard  q 退出"
+    student.save(SUMS, WRONG)
+    red = student.until("期望 5   得到 6")
+    assert "可能原因：" in red
+    assert "下一步：按 h 获取提示" in student.until("下一步")
+    assert "提示 1/3" in student.press("h")

@@ -1,0 +1,50 @@
+"""The help of the `course` command, in the language that was chosen on its line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from typer.core import TyperGroup
+
+from autograder.language import translated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from typer._click.core import Command, Context  # Typer's own copy of Click, which it subclasses
+    from typer._click.formatting import HelpFormatter
+
+
+class SpeakingGroup(TyperGroup):
+    """A group of commands whose help is translated when it is asked for: `--lang` stands before that on the line."""
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        """Find a command, with its help translated."""
+        command = super().get_command(ctx, cmd_name)
+        if command is not None:
+            _translate(command)
+        return command
+
+    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the help of the group itself."""
+        _translate(self)
+        super().format_help(ctx, formatter)
+
+
+def help_texts(command: Command) -> Iterator[str]:
+    """Walk over the texts of a command's help."""
+    if command.help:
+        yield command.help
+    for parameter in command.params:
+        text = getattr(parameter, "help", None)
+        if text:
+            yield text
+
+
+def _translate(command: Command) -> None:
+    if command.help:
+        command.help = translated(command.help)
+    for parameter in command.params:
+        text = getattr(parameter, "help", None)
+        if text:
+            parameter.help = translated(text)  # type: ignore[attr-defined]  # see above
