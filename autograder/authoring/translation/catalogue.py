@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from babel.messages import Catalog as Messages
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 
 from autograder.authoring.translation.sources import sources
 from autograder.errors import CourseError
@@ -66,7 +66,7 @@ def template(catalog: Catalog) -> Messages:
         context = LABEL if source.kind == LABEL else None
         messages.add(source.text, locations=[(source.file, 0)], auto_comments=[source.kind], context=context)
     for message in messages:
-        message.locations = list(dict.fromkeys(message.locations))
+        message.locations = sorted(set(message.locations))
         message.auto_comments = list(dict.fromkeys(message.auto_comments))
         message.flags -= (
             {"python-format", "python-brace-format"} if message.id else set()
@@ -81,16 +81,16 @@ def read(file: Path = PO_FILE) -> Messages:
     try:
         with file.open("rb") as content:
             return read_po(content, locale="zh_Hans", domain="course", abort_invalid=True)
-    except ValueError as error:
+    except (PoFileError, ValueError) as error:
         raise CourseError(
             f"{file.relative_to(ROOT)} is no catalogue: {error}; restore it from git"
         ) from error
 
 
-def update(catalog: Catalog, file: Path = PO_FILE) -> Messages:
-    """Bring the catalogue up to date with the course's texts and write it; return it."""
+def update(wanted: Messages, file: Path = PO_FILE) -> Messages:
+    """Bring the catalogue up to date with a fresh template and write it; return it."""
     messages = read(file)
-    messages.update(template(catalog))
+    messages.update(wanted)
     write(messages, file)
     return messages
 

@@ -18,7 +18,7 @@ from autograder.language import FEWEST_LETTERS, Template, label_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WORD = re.compile(r"(?<![\w.(\[{'\"/=-])[A-Za-z][a-z'’]+(?![\w(\[=/_'\"]|\.\w)")
+_WORD = re.compile(r"(?<![\w.(\[{'\"/=-])(?:[A-Za-z][a-z'’]+|a)(?![\w(\[=/_'\"]|\.\w)")
 _SHOWN = {"expected", "got", "likely", "hint", "kind"}
 """Arguments that are shown as they are, so that one word is a text as well: `got="never"`."""
 

@@ -168,8 +168,8 @@ def test_translations_that_do_not_fit_are_refused_and_change_nothing(small, tran
 def test_a_file_that_is_no_catalogue_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(catalogue, "ROOT", tmp_path)
     file = tmp_path / "course.po"
-    file.write_text('msgid "a\nmsgstr "b"\n', encoding="utf-8")
-    with pytest.raises(CourseError, match="course.po is no catalogue"):
+    file.write_text("neither\n", encoding="utf-8")
+    with pytest.raises(CourseError, match=r"course\.po is no catalogue"):
         catalogue.read(file)
 
 
@@ -197,7 +197,7 @@ def test_a_file_of_translations_that_is_none_is_told(tmp_path, content):
 
 
 def test_the_command_says_in_one_line_how_far_the_translation_is(monkeypatch, messages, wanted):
-    monkeypatch.setattr(catalogue, "update", lambda _course: messages)
+    monkeypatch.setattr(catalogue, "update", lambda _wanted: messages)
     monkeypatch.setattr(catalogue, "template", lambda _course: wanted)
     console = Console(file=io.StringIO(), width=120)
     command.translate(console, None, [])
