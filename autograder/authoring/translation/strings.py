@@ -56,6 +56,8 @@ def _lines(texts: Iterator[str]) -> Iterator[str]:
 
 def is_text(text: str) -> bool:
     """Whether `text`, or the literal part of a template, reads like words: two of them, or one in a template."""
+    if " " not in text:
+        return False
     template = Template.of(text)
     if template is None:
         return len(_WORD.findall(text)) > 1

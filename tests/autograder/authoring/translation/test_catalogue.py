@@ -136,6 +136,7 @@ def test_a_stale_translation_is_kept_with_its_english_but_not_shown(small, tmp_p
     file = tmp_path / "course.po"
     catalogue.write(messages, file)
     assert '#| msgid "the mean of the whole batch is taken"' in file.read_text(encoding="utf-8")
+    assert catalogue.po_bytes(catalogue.read(file)) == file.read_bytes()
     shown = gettext.GNUTranslations(io.BytesIO(file.with_suffix(".mo").read_bytes()))
     assert shown.gettext("the mean of the whole batch was taken") == "the mean of the whole batch was taken"
     (left,) = catalogue.pending(catalogue.read(file))

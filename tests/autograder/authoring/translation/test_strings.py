@@ -10,6 +10,7 @@ from autograder.language import Template
         ('x = "the loss is not averaged"', ["the loss is not averaged"]),
         ('x = "float32"', []),
         ('x = "s1,s2,s3,s4,action"', []),
+        ('run("no:threadexception")', []),
         ('x = r"mat1 and mat2 shapes"', []),
         ('"""A docstring of words."""', []),
         ('def f():\n    """Words, too."""\n    return "some words"', ["some words"]),
