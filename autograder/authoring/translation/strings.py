@@ -142,10 +142,8 @@ def _is_for_authors(node: ast.AST) -> bool:
 
 
 def _is_raw(node: ast.AST, source: str) -> bool:
-    if not isinstance(node, ast.Constant):
-        return False
-    segment = ast.get_source_segment(source, node)
-    return segment is not None and segment[:1] in {"r", "R"}
+    segment = ast.get_source_segment(source, node) if isinstance(node, ast.Constant | ast.JoinedStr) else None
+    return segment is not None and re.match("f?r", segment, re.IGNORECASE) is not None
 
 
 def _docstrings(tree: ast.Module) -> set[ast.AST]:

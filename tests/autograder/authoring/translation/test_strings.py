@@ -12,6 +12,7 @@ from autograder.language import Template
         ('x = "s1,s2,s3,s4,action"', []),
         ('run("no:threadexception")', []),
         ('x = r"mat1 and mat2 shapes"', []),
+        ('x = rf"def of {name} in words"', []),
         ('"""A docstring of words."""', []),
         ('def f():\n    """Words, too."""\n    return "some words"', ["some words"]),
         ('raise ValueError("expected a number above zero")', []),
