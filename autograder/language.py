@@ -100,6 +100,8 @@ class Template(NamedTuple):
     @classmethod
     def of(cls, text: str) -> Template | None:
         """Read `{name}` in a text as gaps; None if it has none, or braces that mean something else."""
+        if "{" not in text:
+            return None
         literals, names = [""], []
         try:
             parts = list(string.Formatter().parse(text))
