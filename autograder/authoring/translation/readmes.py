@@ -92,8 +92,14 @@ def problems() -> list[str]:
         if not chinese.is_file():
             found.append(f"{name}: is missing")
             continue
-        said = differences(english.read_text(encoding="utf-8"), chinese.read_text(encoding="utf-8"))
-        found += [f"{name}: {difference}" for difference in said]
+        first, second = (file.read_text(encoding="utf-8") for file in (english, chinese))
+        found += [f"{name}: {difference}" for difference in differences(first, second)]
+        if english.parent == ROOT:  # no generator puts the links there
+            found += [
+                f"{file.name}: has no link to {other}"
+                for file, text, other in ((english, first, CHINESE), (chinese, second, ENGLISH))
+                if f"]({other})" not in text
+            ]
     return found
 
 

@@ -18,7 +18,7 @@ from autograder.language import FEWEST_LETTERS, Template, label_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WORD = re.compile(r"(?<![\w.(\[{'\"/=-])[A-Za-z][a-z'’]+(?![\w(\[=/_'\"]|\.\w)")
+_WORD = re.compile(r"(?<![\w.(\[{'\"/=-])(?:[A-Za-z][a-z'’]+|a)(?![\w(\[=/_'\"]|\.\w)")
 _SHOWN = {"expected", "got", "likely", "hint", "kind"}
 """Arguments that are shown as they are, so that one word is a text as well: `got="never"`."""
 
@@ -56,6 +56,8 @@ def _lines(texts: Iterator[str]) -> Iterator[str]:
 
 def is_text(text: str) -> bool:
     """Whether `text`, or the literal part of a template, reads like words: two of them, or one in a template."""
+    if " " not in text:
+        return False
     template = Template.of(text)
     if template is None:
         return len(_WORD.findall(text)) > 1
@@ -140,10 +142,8 @@ def _is_for_authors(node: ast.AST) -> bool:
 
 
 def _is_raw(node: ast.AST, source: str) -> bool:
-    if not isinstance(node, ast.Constant):
-        return False
-    segment = ast.get_source_segment(source, node)
-    return segment is not None and segment[:1] in {"r", "R"}
+    segment = ast.get_source_segment(source, node) if isinstance(node, ast.Constant | ast.JoinedStr) else None
+    return segment is not None and re.match("f?r", segment, re.IGNORECASE) is not None
 
 
 def _docstrings(tree: ast.Module) -> set[ast.AST]:

@@ -136,6 +136,7 @@ def test_a_stale_translation_is_kept_with_its_english_but_not_shown(small, tmp_p
     file = tmp_path / "course.po"
     catalogue.write(messages, file)
     assert '#| msgid "the mean of the whole batch is taken"' in file.read_text(encoding="utf-8")
+    assert catalogue.po_bytes(catalogue.read(file)) == file.read_bytes()
     shown = gettext.GNUTranslations(io.BytesIO(file.with_suffix(".mo").read_bytes()))
     assert shown.gettext("the mean of the whole batch was taken") == "the mean of the whole batch was taken"
     (left,) = catalogue.pending(catalogue.read(file))
@@ -168,8 +169,8 @@ def test_translations_that_do_not_fit_are_refused_and_change_nothing(small, tran
 def test_a_file_that_is_no_catalogue_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(catalogue, "ROOT", tmp_path)
     file = tmp_path / "course.po"
-    file.write_text('msgid "a\nmsgstr "b"\n', encoding="utf-8")
-    with pytest.raises(CourseError, match="course.po is no catalogue"):
+    file.write_text("neither\n", encoding="utf-8")
+    with pytest.raises(CourseError, match=r"course\.po is no catalogue"):
         catalogue.read(file)
 
 
@@ -197,7 +198,7 @@ def test_a_file_of_translations_that_is_none_is_told(tmp_path, content):
 
 
 def test_the_command_says_in_one_line_how_far_the_translation_is(monkeypatch, messages, wanted):
-    monkeypatch.setattr(catalogue, "update", lambda _course: messages)
+    monkeypatch.setattr(catalogue, "update", lambda _wanted: messages)
     monkeypatch.setattr(catalogue, "template", lambda _course: wanted)
     console = Console(file=io.StringIO(), width=120)
     command.translate(console, None, [])

@@ -1,5 +1,6 @@
 import pytest
 
+from autograder.authoring.translation import readmes
 from autograder.authoring.translation.readmes import differences, pairs, problems
 
 ENGLISH = """\
@@ -58,6 +59,18 @@ def test_a_translation_of_the_same_structure_is_fine():
 def test_other_headings_code_figures_and_links_are_told(before, after, says):
     (said,) = differences(ENGLISH, CHINESE.replace(before, after))
     assert said.startswith(says)
+
+
+def test_the_front_page_is_to_lead_to_its_translation_and_back(tmp_path, monkeypatch):
+    monkeypatch.setattr(readmes, "ROOT", tmp_path)
+    monkeypatch.setattr(readmes, "SOLUTIONS", tmp_path / "solutions")
+    (tmp_path / "solutions").mkdir()
+    (tmp_path / "README.md").write_text("# One\n", encoding="utf-8")
+    assert problems() == ["README.zh.md: is missing"]
+    (tmp_path / "README.zh.md").write_text("[English](README.md)\n\n# 一\n", encoding="utf-8")
+    assert problems() == ["README.md: has no link to README.zh.md"]
+    (tmp_path / "README.md").write_text("[简体中文](README.zh.md)\n\n# One\n", encoding="utf-8")
+    assert problems() == []
 
 
 def test_every_readme_has_its_chinese_one_of_the_same_structure():

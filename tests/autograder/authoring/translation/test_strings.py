@@ -10,7 +10,9 @@ from autograder.language import Template
         ('x = "the loss is not averaged"', ["the loss is not averaged"]),
         ('x = "float32"', []),
         ('x = "s1,s2,s3,s4,action"', []),
+        ('run("no:threadexception")', []),
         ('x = r"mat1 and mat2 shapes"', []),
+        ('x = rf"def of {name} in words"', []),
         ('"""A docstring of words."""', []),
         ('def f():\n    """Words, too."""\n    return "some words"', ["some words"]),
         ('raise ValueError("expected a number above zero")', []),
@@ -22,7 +24,7 @@ from autograder.language import Template
         ('x = f"{n} of {total}"', []),
         ('x = "the columns " + names + " are there"', ["the columns {names} are there"]),
         ('x = f"{{1}} stands for {n} things"', ["{{1}} stands for {n} things"]),
-        ('x = f"it is {"a vector" if flat else "a whole matrix"}"', ["it is {1}", "a vector", "a whole matrix"]),
+        ("x = f'it is {\"a vector\" if flat else \"a whole matrix\"}'", ["it is {1}", "a vector", "a whole matrix"]),
         ('fail("first line here\\nlikely: the mask is inverted\\nnext: course hint targets")',
          ["first line here", "the mask is inverted"]),
         ('expect(x, got="never" if a else "always", of="f")', ["never", "always"]),
@@ -30,10 +32,6 @@ from autograder.language import Template
     ],
 )  # fmt: skip
 def test_texts_are_what_reads_like_words(code, texts):
-    if 'f"it is {"' in code:
-        code = code.replace(
-            '"a vector" if flat else "a whole matrix"', "'a vector' if flat else 'a whole matrix'"
-        )
     assert list(texts_of(code)) == texts
 
 
