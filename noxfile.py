@@ -142,7 +142,7 @@ def reset(session: nox.Session) -> None:
 
 @nox.session
 def solution(session: nox.Session) -> None:
-    """Show the reference solution: `-- targets`."""
+    """Show the reference solution of what passes, or of what you give up: `-- targets --give-up`."""
     course(session, "solution")
 
 

@@ -225,9 +225,12 @@ def solution(
     diff: Annotated[
         bool, typer.Option("--diff", help="Show only where your version and the reference differ.")
     ] = False,
+    give_up: Annotated[
+        bool, typer.Option("--give-up", help="Show it although the exercise does not pass yet.")
+    ] = False,
 ) -> None:
-    """Show an exercise's reference solution."""
-    student.solution(console, name, beside_mine=diff)
+    """Show the reference solution of an exercise that has passed, or that you give up."""
+    student.solution(console, name, beside_mine=diff, give_up=give_up)
 
 
 @app.command()

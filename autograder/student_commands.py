@@ -14,6 +14,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 
 from autograder.catalog import load_catalog
+from autograder.errors import CourseError
 from autograder.language import _, translated
 from autograder.paths import CHECKS, LESSONS, ROOT
 from autograder.student import digest, load_state, save_state, write_atomically
@@ -141,8 +142,8 @@ def hint(console: Console, name: str) -> None:
     numbered = _("hint {number} of {total}").format(number=given.number, total=given.total)
     console.print(Panel(translated(given.text), title=f"{exercise.id}: {numbered}", title_align="left"))
     if given.number == given.total:
-        last = _("That was the last one. The solution: course solution {name}").format(name=exercise.id)
-        console.print(last, style="dim", markup=False)
+        last = _("That was the last one. If you give up: course solution {name} --give-up")
+        console.print(last.format(name=exercise.id), style="dim", markup=False)
 
 
 def explain(console: Console, name: str) -> None:
@@ -192,11 +193,23 @@ def reset(console: Console, name: str) -> None:
         console.print(kept, markup=False, soft_wrap=True)
 
 
-def solution(console: Console, name: str, *, beside_mine: bool = False) -> None:
-    """Print the reference solution of an exercise, or only where the student's version differs from it."""
+def solution(console: Console, name: str, *, beside_mine: bool = False, give_up: bool = False) -> None:
+    """Print the reference solution of an exercise, or only where the student's version differs from it.
+
+    Raises CourseError for an exercise that has not passed, unless the student says to `give_up`.
+    """
     from autograder.aids import compare, read_solution  # noqa: PLC0415  other commands start faster without it
 
     exercise = load_catalog().exercise(name)
+    state = load_state()
+    if give_up:
+        state.give_up(exercise)
+        save_state(state)
+    if not state.may_see_solution(exercise):
+        raise CourseError(
+            f"{exercise.id} does not pass yet; course hint {exercise.name} helps on, "
+            "and --give-up shows the solution all the same"
+        )
     if beside_mine:
         console.print(compared(compare(exercise)))
         return

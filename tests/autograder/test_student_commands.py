@@ -18,23 +18,34 @@ def test_hints_come_one_by_one_and_are_counted(own):
     assert "A sum is a loop." in said[0]
     assert "Start at zero." in said[1]
     assert "return a + b" in said[2]
-    assert "The solution: course solution lesson_01_numbers/sums" in said[2]
+    assert "If you give up: course solution lesson_01_numbers/sums --give-up" in said[2]
     assert said[3] == said[2]
     assert "3 of 3 hints, not checked yet" in own.course("progress").stdout
 
 
-def test_solution_prints_the_reference(tiny):
-    run = tiny.course("solution", "sums")
-    assert run.returncode == 0
-    assert [line.rstrip() for line in run.stdout.splitlines()] == [
-        *(tiny.solutions / SUMS).read_text().splitlines(),
-        "",
-    ]
+def test_solution_prints_the_reference_to_who_gives_up(own):
+    run = own.course("solution", "sums")
+    assert run.returncode == 2
+    assert run.stdout == ""
+    assert "lesson_01_numbers/sums does not pass yet; course hint sums helps on" in run.stderr
+    for options in (["--give-up"], []):  # it is remembered
+        run = own.course("solution", "sums", *options)
+        assert run.returncode == 0
+        assert [line.rstrip() for line in run.stdout.splitlines()] == [
+            *(own.solutions / SUMS).read_text().splitlines(),
+            "",
+        ]
+
+
+def test_solution_prints_the_reference_after_a_pass(own):
+    (own.lessons / SUMS).write_text((own.solutions / SUMS).read_text())
+    own.course("check", "sums")
+    assert "math.fsum" in own.course("solution", "sums").stdout
 
 
 def test_solution_can_be_shown_beside_ones_own(own):
     (own.lessons / SUMS).write_text(MINE)
-    shown = own.course("solution", "sums", "--diff").stdout
+    shown = own.course("solution", "sums", "--diff", "--give-up").stdout
     assert "- # my own work\n" in shown
     assert "+     return math.fsum(values)\n" in shown
     reference = (own.solutions / SUMS).read_text().splitlines(keepends=True)
