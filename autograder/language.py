@@ -157,21 +157,21 @@ class Translator:
         return self._catalogue.get(f"{LABEL}{_AFTER_CONTEXT}{text}", text)
 
     def translated(self, text: str) -> str:
-        """Translate `text` as it is, or by the most specific template that it fits.
+        """Translate `text` as it is, or what follows its label, or by the most specific template that it fits.
 
-        Else its parts are translated: what follows a label, or texts that were joined by semicolons or a colon.
+        Else its parts are translated: texts that were joined by semicolons or a colon.
         """
         if text in self._catalogue:
             return self._catalogue[text]
         if not self._catalogue or len(text) > _LONGEST:
             return text
+        label, rest = label_of(text)
+        if label:
+            return self.label(label) + self.translated(rest)
         for template, translation in self._templates:
             values = template.match(text)
             if values is not None:
                 return translation.fill({name: self.translated(value) for name, value in values.items()})
-        label, rest = label_of(text)
-        if label:
-            return self.label(label) + self.translated(rest)
         for separator in ("; ", ": "):
             parts = text.split(separator)
             if len(parts) > 1:
