@@ -2,22 +2,15 @@
 # # Lesson 05: an expert's data
 #
 # This notebook runs *your* modules: `demonstrations.py`, `dataset.py` and `baseline.py`, in the folder that this
-# notebook lies in. While a part is not written yet, the cell that needs it stops with a `NotImplementedError` that
-# names the function. Write it, restart the kernel (Python imports a module only once), and run the cells again.
+# notebook lies in. While a part is not written yet, the cell that needs it stops and names the
+# function. Write it, save the file, restart the kernel (Python imports a module only once), and run the cells again.
 #
 # What each part is for stands in the lesson's text, `README.md`.
 
 # %%
-import sys
-from pathlib import Path
+from autograder.notebook import open_lesson
 
-from autograder.paths import SOLUTIONS
-
-sys.path[:0] = [".."]  # your modules lie in the folders beside this one ...
-sys.path += [str(SOLUTIONS)]  # ... and what is missing there comes from the course
-import lesson_05_datasets
-
-lesson_05_datasets.__path__.insert(0, str(Path.cwd()))  # of this lesson, your modules count
+open_lesson()  # your modules count; what is not in the folders beside this one comes from the course
 
 # %%
 import gymnasium as gym
