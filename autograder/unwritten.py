@@ -35,12 +35,13 @@ def next_steps(error: BaseException) -> list[str]:
     if not frames or not is_unwritten(error):
         return []
     frame, line = frames[-1]
-    exercise = _exercise_in(Path(frame.f_code.co_filename))
+    file = Path(frame.f_code.co_filename)
+    exercise = _exercise_in(file)
     if exercise is None:
         return []
     return [
         f"○ {frame.f_code.co_qualname} is not written yet",
-        f"look at: {exercise.file}:{line}",
+        f"look at: {file}:{line}",  # the whole path: JupyterLab and editors make it a link
         "then: save the file, restart the kernel, and run all cells again",
         f"next: course hint {_shortest_name(exercise)}",
     ]

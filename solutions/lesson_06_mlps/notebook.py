@@ -139,7 +139,7 @@ for column, (name, history) in zip(axes.T, histories.items(), strict=True):
 axes[0, 0].set_ylabel("cross-entropy (nats)")
 axes[1, 0].set_ylabel("accuracy")
 axes[0, 0].legend()
-axes[1, 0].legend()
+_ = axes[1, 0].legend()
 
 # %% [markdown]
 # Exercise `curves.py` puts it in words. The table shows the last epoch; *best test loss* is the lowest of all epochs.

@@ -65,7 +65,7 @@ axis.bar(drawn, counts, color=BLUE)
 axis.axhline(1_000, color=RED, linestyle="--", label="equally often")
 axis.set(title="8,000 draws from a buffer of 8", xlabel="number of the transition", ylabel="times drawn")
 axis.set(xlim=(0.3, 12.7), xticks=range(1, 13))
-axis.legend(loc="upper left")
+_ = axis.legend(loc="upper left")
 
 # %% [markdown]
 # ## From exploring to exploiting
@@ -87,7 +87,7 @@ axis.plot(steps, epsilons, color=BLUE, label="epsilon")
 axis.plot(steps, 1 - epsilons / 2, color=ORANGE, linestyle="--", label="1 - epsilon / 2")
 axis.plot(steps, shares, ".", color=GREEN, label="share of the best action in 1,000")
 axis.set(title="A linear schedule, and what it does", xlabel="step", ylabel="probability", ylim=(0, 1.05))
-axis.legend()
+_ = axis.legend()
 
 # %% [markdown]
 # ## Ended, or just out of time?
@@ -160,7 +160,7 @@ for (name, seed), log in logs.items():
 upper.axhline(500, color="grey", linewidth=1, linestyle=":")
 upper.set(title="Mean return of the greedy agents", ylabel="return", ylim=(0, 530))
 lower.set(title="Loss", xlabel="thousand steps, all games together", ylabel="squared error", yscale="log")
-upper.legend()
+_ = upper.legend()
 
 # %% [markdown]
 # Compare the two pictures. The loss tells little about how well an agent plays: the targets move while it learns, so a
@@ -183,7 +183,7 @@ for name, (_, colour) in SETTINGS.items():
 axis.set(
     title="Returns of the best weights, three agents each", xlabel="return", ylabel="episodes", yscale="log"
 )
-axis.legend(loc="upper center")
+_ = axis.legend(loc="upper center")
 
 # %% [markdown]
 # ## Look at what they learnt
@@ -210,7 +210,7 @@ for axis, (name, seed) in zip(axes, best_seeds.items(), strict=True):
     axis.contour(ANGLES, RATES, advantage, levels=[0], colors="black")
     axis.set(title=f"{name}, seed {seed}", xlabel="angle (rad)")
     values_figure.colorbar(image, ax=axis, label="max Q(s, a)")
-axes[0].set_ylabel("angular velocity (rad/s)")
+_ = axes[0].set_ylabel("angular velocity (rad/s)")
 
 # %% [markdown]
 # ## Save it

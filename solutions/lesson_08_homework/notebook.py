@@ -76,7 +76,7 @@ axis.hist(confidence[right], bins=bins, color=BLUE, alpha=0.75, label="right")
 axis.hist(confidence[~right], bins=bins, color=RED, alpha=0.75, label="wrong")
 axis.set(title="How sure the imitator was", xlabel="probability of the action it chose", ylabel="states")
 axis.set_yscale("log")
-axis.legend(loc="upper left")
+_ = axis.legend(loc="upper left")
 
 # %% [markdown]
 # ## Challenge 2: CartPole, solved with one hidden layer
@@ -122,7 +122,7 @@ left.legend()
 preference = (weight[1] - weight[0]).abs().numpy()
 right_axis.bar(np.arange(len(preference)), np.sort(preference)[::-1], width=1.0, color=BLUE)
 right_axis.set(title="Weight of each hidden unit in the choice", xlabel="hidden units, largest first")
-right_axis.set_ylabel("|weight right - weight left|")
+_ = right_axis.set_ylabel("|weight right - weight left|")
 
 # %% [markdown]
 # ## An experiment, for your log
