@@ -33,8 +33,9 @@ settings.load_profile("course")
 
 
 def pytest_addoption(parser):
-    """Add `--postgres`."""
+    """Add `--postgres` and `--install`."""
     parser.addoption("--postgres", action="store_true", help="test with a real PostgreSQL server, too")
+    parser.addoption("--install", action="store_true", help="set the course up in fresh clones, too")
 
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
