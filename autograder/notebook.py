@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import importlib
 import io
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 def open_lesson() -> None:
     """Let the lesson's modules be imported from the notebook's folder, the working directory.
 
-    Other lessons come from the folders beside it, and what is missing there from the course. A cell that needs a
-    function which is not written yet then says so in a few lines. Raises CourseError elsewhere than in a lesson.
+    Other lessons come from the folders beside it, and what is missing there from the course. The environment's programs
+    can be called, and a cell that needs a function which is not written yet says so in a few lines. Raises CourseError
+    elsewhere than in a lesson.
     """
     from IPython import get_ipython  # noqa: PLC0415  only notebooks need it
 
@@ -38,6 +40,8 @@ def open_lesson() -> None:
     lesson = _lesson_here()
     sys.path[:] = [str(here.parent), *sys.path, str(SOLUTIONS)]
     importlib.import_module(lesson.name).__path__.insert(0, str(here))  # where a lesson is handed out alone
+    # The environment's programs, for `%tensorboard` and `!course`: a kernel need not come from an activated one.
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     shell = get_ipython()
     if shell is not None:
         show_unwritten_in_a_few_lines(shell)

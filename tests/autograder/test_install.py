@@ -1,7 +1,8 @@
 """The ways to set the course up, as `docs/install.md` tells them.
 
-With `--install`, as `nox -s install` says it, the page's blocks of commands are really run, each in a fresh clone of what
-is committed. That takes minutes and the network. conda is not there where these tests run: of its file they try what it makes pip do.
+With `--install`, as `nox -s install` says it, the page's blocks of commands are really run, each in a fresh clone of
+what is committed. That takes minutes and the network. There is no conda where these tests run: of its file they try
+what it makes pip do.
 """
 
 import ast
@@ -124,7 +125,7 @@ def test_uv_sets_it_up(clone, plain, tmp_path):
 
 
 def test_what_conda_makes_pip_do_sets_it_up(clone, plain):
-    """From conda's file: it writes the entries for pip into a file beside its own, and lets the environment's pip read that."""
+    """From its file conda writes the entries for pip into another one beside it, which pip then reads."""
     (clone / "for_pip.txt").write_text("\n".join(pip_entries()) + "\n", encoding="utf-8")
     lines = ("python3 -m venv .venv", "source .venv/bin/activate", "pip install --requirement for_pip.txt")
     assert_ready(run(clone, plain, *lines, *commands_under("conda or mamba")[2:]), clone, plain)
