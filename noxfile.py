@@ -197,6 +197,21 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def install(session: nox.Session) -> None:
+    """Maintainers: set the course up in fresh clones, in each way that docs/install.md tells."""
+    environment(session)
+    run(
+        session,
+        str(PYTHON),
+        "-m",
+        "pytest",
+        "tests/autograder/test_install.py",
+        "--install",
+        *session.posargs,
+    )
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Run Ruff and the strict type checker; `-- --fix` mends what can be mended."""
     environment(session)

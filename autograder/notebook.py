@@ -1,9 +1,16 @@
-"""For a lesson's notebook: `check` shows what checks find, `predict` judges predictions, `Animation` shows an agent."""
+"""For a lesson's notebook.
+
+`open_lesson` finds the student's modules, `check` shows what checks find, `predict` judges predictions, and `Animation`
+shows an agent.
+"""
 
 from __future__ import annotations
 
 import base64
+import importlib
 import io
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +18,34 @@ from autograder.catalog import load_catalog
 from autograder.errors import CourseError
 from autograder.language import _, translated
 from autograder.nbgrader.cell import ReportView
+from autograder.paths import SOLUTIONS
 from autograder.predict import read_questions
 
 if TYPE_CHECKING:
     from autograder.catalog import Lesson
     from autograder.play import Act
+
+
+def open_lesson() -> None:
+    """Let the lesson's modules be imported from the notebook's folder, the working directory.
+
+    Other lessons come from the folders beside it, and what is missing there from the course. The environment's programs
+    can be called, and a cell that needs a function which is not written yet says so in a few lines. Raises CourseError
+    elsewhere than in a lesson.
+    """
+    from IPython import get_ipython  # noqa: PLC0415  only notebooks need it
+
+    from autograder.unwritten import show_unwritten_in_a_few_lines  # noqa: PLC0415  the same
+
+    here = Path.cwd()
+    lesson = _lesson_here()
+    sys.path[:] = [str(here.parent), *sys.path, str(SOLUTIONS)]
+    importlib.import_module(lesson.name).__path__.insert(0, str(here))  # where a lesson is handed out alone
+    # The environment's programs, for `%tensorboard` and `!course`: a kernel need not come from an activated one.
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    shell = get_ipython()
+    if shell is not None:
+        show_unwritten_in_a_few_lines(shell)
 
 
 def check(*names: str, submission: Path | None = None) -> ReportView:

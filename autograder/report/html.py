@@ -21,7 +21,7 @@ _TEMPLATE = """\
 {%- for exercise, checks in report.by_exercise().items() %}
 <h4 style="margin: 0.8em 0 0.3em">{{ exercise }}:
  {{ score(checks) }}</h4>
-<table style="border-collapse: collapse; width: 100%">
+<table style="border-collapse: collapse; table-layout: auto; width: 100%">
 {%- for check in checks %}
 <tr style="border-top: 1px solid #ddd">
 <td style="text-align: center; width: 2em; color: {{ colours[check.verdict] }}" title="{{ check.verdict }}">

@@ -2,22 +2,15 @@
 # # Lesson 05: an expert's data
 #
 # This notebook runs *your* modules: `demonstrations.py`, `dataset.py` and `baseline.py`, in the folder that this
-# notebook lies in. While a part is not written yet, the cell that needs it stops with a `NotImplementedError` that
-# names the function. Write it, restart the kernel (Python imports a module only once), and run the cells again.
+# notebook lies in. While a part is not written yet, the cell that needs it stops and names the
+# function. Write it, save the file, restart the kernel (Python imports a module only once), and run the cells again.
 #
 # What each part is for stands in the lesson's text, `README.md`.
 
 # %%
-import sys
-from pathlib import Path
+from autograder.notebook import open_lesson
 
-from autograder.paths import SOLUTIONS
-
-sys.path[:0] = [".."]  # your modules lie in the folders beside this one ...
-sys.path += [str(SOLUTIONS)]  # ... and what is missing there comes from the course
-import lesson_05_datasets
-
-lesson_05_datasets.__path__.insert(0, str(Path.cwd()))  # of this lesson, your modules count
+open_lesson()  # your modules count; what is not in the folders beside this one comes from the course
 
 # %%
 import gymnasium as gym
@@ -97,6 +90,14 @@ print(
 )
 
 # %% [markdown]
+# And this is what the expert does: one whole episode.
+
+# %%
+from autograder.notebook import Animation
+
+Animation(expert, seed=0)
+
+# %% [markdown]
 # ## Watch the expert and write it down
 #
 # Exercise `demonstrations.py`. A thousand samples to learn from, and a thousand from *other* episodes to measure
@@ -137,7 +138,7 @@ for axis, (horizontal, vertical) in zip(axes, [("s1", "s2"), ("s3", "s4")], stri
     axis.set(xlabel=f"{horizontal}: {NAMES[horizontal]}", ylabel=f"{vertical}: {NAMES[vertical]}")
 axes[0].set_title("The cart")
 axes[1].set_title("The pole")
-axes[1].legend(title="The expert pushes", markerscale=2)
+_ = axes[1].legend(title="The expert pushes", markerscale=2)  # kept, so that only the picture is shown
 
 # %% [markdown]
 # How often does the expert push to each side?
@@ -161,7 +162,7 @@ axis.set(
     ylabel="number of samples",
     ylim=(0, 1.3 * counts.max()),
 )
-axis.set_title("What the expert does")
+_ = axis.set_title("What the expert does")
 
 # %% [markdown]
 # ## What guessing achieves
@@ -191,7 +192,7 @@ for action, name, colour, marker in [(0, "left", LEFT_COLOUR, "o"), (1, "right",
 axis.set(
     xlabel="row of the table", ylabel=f"s3: {NAMES['s3']}", title="The pole's angle in the order of play"
 )
-axis.legend(title="The expert pushes", ncols=2)
+_ = axis.legend(title="The expert pushes", ncols=2)
 
 # %% [markdown]
 # ## From the table to batches

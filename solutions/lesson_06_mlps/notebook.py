@@ -2,26 +2,20 @@
 # # Lesson 06: four networks, from underfitting to overfitting
 #
 # This notebook runs *your* modules `mlp.py`, `training.py` and `curves.py`, in the folder that this notebook lies
-# in. While a part is not written yet, the cell that needs it stops with a `NotImplementedError` that names the
-# function. Write it, restart the kernel, and run the cells again.
+# in. While a part is not written yet, the cell that needs it stops and names the function. Write it, save the file,
+# restart the kernel, and run the cells again.
 #
 # What each part is for stands in the lesson's text, `README.md`.
 
 # %%
-import sys
-from pathlib import Path
+from autograder.notebook import open_lesson
 
-from autograder.paths import SOLUTIONS
-
-sys.path[:0] = [".."]  # your modules lie in the folders beside this one ...
-sys.path += [str(SOLUTIONS)]  # ... and what is missing there comes from the course
-import lesson_06_mlps
-
-lesson_06_mlps.__path__.insert(0, str(Path.cwd()))  # of this lesson, your modules count
+open_lesson()  # your modules count; what is not in the folders beside this one comes from the course
 
 # %%
 import shutil
 import time
+from pathlib import Path
 
 import gymnasium as gym
 import matplotlib.pyplot as plt
@@ -145,7 +139,7 @@ for column, (name, history) in zip(axes.T, histories.items(), strict=True):
 axes[0, 0].set_ylabel("cross-entropy (nats)")
 axes[1, 0].set_ylabel("accuracy")
 axes[0, 0].legend()
-axes[1, 0].legend()
+_ = axes[1, 0].legend()
 
 # %% [markdown]
 # Exercise `curves.py` puts it in words. The table shows the last epoch; *best test loss* is the lowest of all epochs.

@@ -2,27 +2,21 @@
 # # Lesson 07: a deep Q-agent
 #
 # This notebook runs *your* modules `replay_buffer.py`, `exploration.py`, `targets.py`, `agent.py` and `training.py`, in
-# the folder that this notebook lies in. While a part is not written yet, the cell that needs it stops with a
-# `NotImplementedError` that names the function. Write it, restart the kernel, and run the cells again.
+# the folder that this notebook lies in. While a part is not written yet, the cell that needs it stops and names the
+# function. Write it, save the file, restart the kernel, and run the cells again.
 #
 # What each part is for stands in the lesson's text, `README.md`.
 
 # %%
-import sys
-from pathlib import Path
+from autograder.notebook import open_lesson
 
-from autograder.paths import SOLUTIONS
-
-sys.path[:0] = [".."]  # your modules lie in the folders beside this one ...
-sys.path += [str(SOLUTIONS)]  # ... and what is missing there comes from the course
-import lesson_07_deep_q_agent
-
-lesson_07_deep_q_agent.__path__.insert(0, str(Path.cwd()))  # of this lesson, your modules count
+open_lesson()  # your modules count; what is not in the folders beside this one comes from the course
 
 # %%
 import shutil
 import tempfile
 import time
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -71,7 +65,7 @@ axis.bar(drawn, counts, color=BLUE)
 axis.axhline(1_000, color=RED, linestyle="--", label="equally often")
 axis.set(title="8,000 draws from a buffer of 8", xlabel="number of the transition", ylabel="times drawn")
 axis.set(xlim=(0.3, 12.7), xticks=range(1, 13))
-axis.legend(loc="upper left")
+_ = axis.legend(loc="upper left")
 
 # %% [markdown]
 # ## From exploring to exploiting
@@ -93,7 +87,7 @@ axis.plot(steps, epsilons, color=BLUE, label="epsilon")
 axis.plot(steps, 1 - epsilons / 2, color=ORANGE, linestyle="--", label="1 - epsilon / 2")
 axis.plot(steps, shares, ".", color=GREEN, label="share of the best action in 1,000")
 axis.set(title="A linear schedule, and what it does", xlabel="step", ylabel="probability", ylim=(0, 1.05))
-axis.legend()
+_ = axis.legend()
 
 # %% [markdown]
 # ## Ended, or just out of time?
@@ -166,7 +160,7 @@ for (name, seed), log in logs.items():
 upper.axhline(500, color="grey", linewidth=1, linestyle=":")
 upper.set(title="Mean return of the greedy agents", ylabel="return", ylim=(0, 530))
 lower.set(title="Loss", xlabel="thousand steps, all games together", ylabel="squared error", yscale="log")
-upper.legend()
+_ = upper.legend()
 
 # %% [markdown]
 # Compare the two pictures. The loss tells little about how well an agent plays: the targets move while it learns, so a
@@ -189,7 +183,7 @@ for name, (_, colour) in SETTINGS.items():
 axis.set(
     title="Returns of the best weights, three agents each", xlabel="return", ylabel="episodes", yscale="log"
 )
-axis.legend(loc="upper center")
+_ = axis.legend(loc="upper center")
 
 # %% [markdown]
 # ## Look at what they learnt
@@ -216,7 +210,7 @@ for axis, (name, seed) in zip(axes, best_seeds.items(), strict=True):
     axis.contour(ANGLES, RATES, advantage, levels=[0], colors="black")
     axis.set(title=f"{name}, seed {seed}", xlabel="angle (rad)")
     values_figure.colorbar(image, ax=axis, label="max Q(s, a)")
-axes[0].set_ylabel("angular velocity (rad/s)")
+_ = axes[0].set_ylabel("angular velocity (rad/s)")
 
 # %% [markdown]
 # ## Save it

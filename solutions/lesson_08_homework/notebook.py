@@ -2,22 +2,15 @@
 # # Lesson 08: homework, two challenges
 #
 # This notebook runs *your* modules `imitation.py` and `one_hidden_layer.py`, in the folder that this notebook lies in.
-# While a part is not written yet, the cell that needs it stops with a `NotImplementedError` that names the function.
-# Write it, restart the kernel, and run the cells again.
+# While a part is not written yet, the cell that needs it stops and names the function. Write it, save the file, restart
+# the kernel, and run the cells again.
 #
 # The two challenges, and how they are graded, stand in the lesson's text, `README.md`.
 
 # %%
-import sys
-from pathlib import Path
+from autograder.notebook import open_lesson
 
-from autograder.paths import SOLUTIONS
-
-sys.path[:0] = [".."]  # your modules lie in the folders beside this one ...
-sys.path += [str(SOLUTIONS)]  # ... and what is missing there comes from the course
-import lesson_08_homework
-
-lesson_08_homework.__path__.insert(0, str(Path.cwd()))  # of this lesson, your modules count
+open_lesson()  # your modules count; what is not in the folders beside this one comes from the course
 
 # %%
 import dataclasses
@@ -83,7 +76,7 @@ axis.hist(confidence[right], bins=bins, color=BLUE, alpha=0.75, label="right")
 axis.hist(confidence[~right], bins=bins, color=RED, alpha=0.75, label="wrong")
 axis.set(title="How sure the imitator was", xlabel="probability of the action it chose", ylabel="states")
 axis.set_yscale("log")
-axis.legend(loc="upper left")
+_ = axis.legend(loc="upper left")
 
 # %% [markdown]
 # ## Challenge 2: CartPole, solved with one hidden layer
@@ -129,7 +122,7 @@ left.legend()
 preference = (weight[1] - weight[0]).abs().numpy()
 right_axis.bar(np.arange(len(preference)), np.sort(preference)[::-1], width=1.0, color=BLUE)
 right_axis.set(title="Weight of each hidden unit in the choice", xlabel="hidden units, largest first")
-right_axis.set_ylabel("|weight right - weight left|")
+_ = right_axis.set_ylabel("|weight right - weight left|")
 
 # %% [markdown]
 # ## An experiment, for your log

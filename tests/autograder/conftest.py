@@ -39,6 +39,27 @@ def pytest_addoption(parser):
     """Add the options for what is not on every machine."""
     parser.addoption("--postgres", action="store_true", help="test with a real PostgreSQL server, too")
     parser.addoption("--podman", action="store_true", help="test in a real container, too")
+    parser.addoption("--install", action="store_true", help="set the course up in fresh clones, too")
+
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Give a headless browser, which asks nothing of other machines by itself."""
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="the documentation's packages are not installed: nox -s docs does it"
+    )
+    if BROWSER is None:
+        pytest.skip("there is no chromium: install Debian's, or Chrome")
+    options = ["--disable-gpu", "--disable-background-networking"]
+    if os.geteuid() == 0:
+        options.append("--no-sandbox")  # Chromium's own sandbox does not work for root
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=BROWSER, args=options)
+        yield browser
+        browser.close()
 
 
 class Judged:

@@ -1,10 +1,13 @@
 import base64
+import os
+import subprocess
+import sys
 
 import pytest
 
 from autograder.errors import CourseError
 from autograder.notebook import Animation, check, predict
-from autograder.paths import LESSONS, SOLUTIONS
+from autograder.paths import LESSONS, ROOT, SOLUTIONS
 
 
 @pytest.fixture
@@ -58,3 +61,28 @@ def test_an_episode_is_a_moving_picture():
     assert shown.startswith('<img alt="CartPole, an episode with')
     data = shown.partition("base64,")[2].partition('"')[0]
     assert base64.b64decode(data).startswith(b"GIF89a")
+
+
+def test_an_opened_lesson_finds_modules_and_programs(tmp_path):
+    """The modules of the folder, and what is not there from the course; programs although nothing is activated."""
+    (tmp_path / "lesson_05_datasets").mkdir()
+    (tmp_path / "lesson_05_datasets" / "__init__.py").touch()
+    (tmp_path / "lesson_05_datasets" / "baseline.py").write_text("MINE = True")
+    code = """
+import shutil, sys
+from autograder.notebook import open_lesson
+open_lesson()
+from lesson_05_datasets.baseline import MINE
+from lesson_06_mlps import mlp
+print(MINE, "solutions" in mlp.__file__, shutil.which("tensorboard").startswith(sys.prefix))
+"""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        check=True,
+        cwd=tmp_path / "lesson_05_datasets",
+        env=environment,
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert told == "True True True\n"

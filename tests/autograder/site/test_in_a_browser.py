@@ -1,16 +1,10 @@
 """The site in a browser, as wide as a desktop's and as a phone's: what a reader sees, clicks on and waits for."""
 
-import os
-import shutil
-
 import pytest
 
 sync_api = pytest.importorskip(
     "playwright.sync_api", reason="the documentation's packages are not installed: nox -s docs does it"
 )
-
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no chromium: install Debian's, or Chrome")
 
 WIDTHS = {"desktop": 1280, "phone": 390}
 
@@ -28,16 +22,6 @@ TOO_WIDE = """
 }
 """
 """The elements of a page that reach beyond its right edge, and do not lie in a part that scrolls by itself."""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        # Chromium's own sandbox does not work for root.
-        options = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=options)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=WIDTHS)
