@@ -181,11 +181,14 @@ for name, h in histories.items():
 
 
 # %%
+expert = load_expert()
+
+
 def train_again(
     hidden_layers: list[int], n_samples: int = 1_000, dropout: float = 0.0, seed: int = 0
 ) -> History:
     """Train a new network as above, with another number of demonstrations or with dropout."""
-    env, expert = gym.make("CartPole-v1"), load_expert()
+    env = gym.make("CartPole-v1")
     new_train = DemonstrationDataset(collect_demonstrations(env, expert, n_samples, seed=2 * seed))
     new_test = DemonstrationDataset(collect_demonstrations(env, expert, 1_000, seed=2 * seed + 1))
     torch.manual_seed(seed)
@@ -236,7 +239,7 @@ def probability_of_right(model: nn.Module) -> NDArray[np.float32]:
 
 
 pictures = {name: probability_of_right(model) for name, model in models.items()}
-pictures["the expert"] = load_expert().act(slice_of_states).astype(float)
+pictures["the expert"] = expert.act(slice_of_states).astype(float)
 near = test[(abs(test["s1"] - position) < test["s1"].std()) & (abs(test["s2"]) < test["s2"].std())]
 colours = LinearSegmentedColormap.from_list("actions", [LEFT_COLOUR, "white", RIGHT_COLOUR])
 
