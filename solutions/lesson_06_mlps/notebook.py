@@ -86,7 +86,7 @@ print(f"{len(train)} samples to learn from, {len(test)} to measure with; the maj
 # %% [markdown]
 # ## Four networks
 #
-# Exercise `mlp.py`. They differ in nothing but their hidden layers.
+# Exercise `mlp.py`. They differ in nothing but their hidden layers. Compare the numbers with the table in the text.
 
 # %%
 from lesson_06_mlps.mlp import build_mlp, count_parameters
@@ -106,8 +106,9 @@ for name, hidden_layers in HIDDEN_LAYERS.items():
 # %% [markdown]
 # ## Train them
 #
-# Exercise `training.py`. Each network sees the same batches in the same order, for 150 epochs. Watch them while they
-# learn: type `nox -s tensorboard` in a terminal and open the address that it prints, or put `%load_ext tensorboard` and
+# Exercise `training.py`. Each network sees the same batches in the same order, for 150 epochs. That takes a minute or
+# so, most of it for the largest network. Watch them while they learn: type `nox -s tensorboard` in a terminal, in the
+# repository's folder, and open the address that it prints, or put `%load_ext tensorboard` and
 # `%tensorboard --logdir runs` into a cell of their own before this one.
 
 # %%
@@ -177,7 +178,8 @@ for name, h in histories.items():
 #   is the same; only the variety differs.
 #
 # And for comparison the network that *underfits*, with the same 10,000 demonstrations. Guess first: in which row will
-# the test loss be lowest, and in which will more data change nothing? (This cell takes about half a minute.)
+# the test loss be lowest, and in which will more data change nothing? (This cell takes about half a minute. The text
+# tells what five seeds gave.)
 
 
 # %%
@@ -284,9 +286,9 @@ envs.close()
 # %% [markdown]
 # ## To try
 #
-# - Train the largest network on the first 100 samples only (`train.head(100)`). What do the curves look like, and what
-#   does `diagnose` say?
+# - Overfit on purpose: train the largest network on the first 100 samples only (`train.head(100)`). What do the curves
+#   look like, and what does `diagnose` say?
 # - Multiply the learning rate by 30, then divide it by 30. What happens to the curves of the network with two hidden
 #   layers?
 # - Stop the network with three hidden layers at the epoch of its best test loss. Is it better than the one with two?
-# - Collect 10,000 samples in lesson 05. Which of the four networks gains most?
+# - Silence more units: `"dropout": 0.7` in the experiment above. When does a cure become an illness?
