@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from autograder.errors import CourseError
 from autograder.paths import ROOT
@@ -22,6 +21,8 @@ from autograder.toml_lines import read_toml, shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+_Part = TypeVar("_Part")
 
 RESULTS = ROOT / "docs" / "results"
 NOT_MEASURED = "not_measured.toml"
@@ -53,24 +54,19 @@ def disagreements(file: Path, results: Path = RESULTS) -> list[str]:
     """
     text, problems = _read(file), []
     for claim in _claims(text, file, results):
-        numbers = [text[begin:end] for begin, end in claim.spans]
-        agrees = all(
-            said is not None and value is not None and _rounds_to(said, value)
-            for said, value in zip_longest(numbers, _numbers(claim.result))
-        )
-        if not agrees:
+        numbers, values = [text[begin:end] for begin, end in claim.spans], list(_numbers(claim.result))
+        if len(numbers) != len(values) or not all(map(_rounds_to, numbers, values)):
             said, found = ", ".join(numbers) or "no number", json.dumps(claim.result, ensure_ascii=False)
-            problems.append(
-                f"{_place(file, text, claim.place)}: the text says {said}, '{claim.source}' is {found}"
-            )
+            where = _place(file, text, claim.place)
+            problems.append(f"{where}: the text says {said}, '{claim.source}' is {found}")
     return problems
 
 
 def unsourced(file: Path, results: Path = RESULTS) -> list[str]:
     """Find what looks measured in a text and has no source; and passages allowed to it that it does not hold."""
-    allowed = results / NOT_MEASURED
+    allowed, text = results / NOT_MEASURED, _read(file)
     passages = read_toml(allowed, dict[str, dict[str, str]])[0].get(shown(file), {})
-    text = _read(file)
+    missing = [passage for passage in passages if passage not in text]
     rest = _TABLE.sub(_blank, text)
     for claim in _claims(text, file, results):
         for begin, end in claim.spans:
@@ -79,9 +75,7 @@ def unsourced(file: Path, results: Path = RESULTS) -> list[str]:
         rest = rest.replace(passage, " " * len(passage))
     remedy = f"write <!-- = result / key --> behind it, or name it in {shown(allowed)}"
     return [
-        f"{shown(allowed)}: {shown(file)} does not hold '{passage}'; take it out"
-        for passage in passages
-        if passage not in text
+        f"{shown(allowed)}: {shown(file)} does not hold '{passage}'; take it out" for passage in missing
     ] + [
         f"{_place(file, text, found.start())}: '{' '.join(found[0].split())}' has no source: {remedy}"
         for found in _LOOKS_MEASURED.finditer(_NO_PROSE.sub(_blank, rest))
@@ -92,29 +86,28 @@ def _claims(text: str, file: Path, results: Path) -> Iterator[Claim]:
     """Walk over what a text claims; CourseError, with file and line, if the result is not there."""
     for table in _TABLE.finditer(text):
         where = _place(file, text, table.start())
-        rows = _result(table[1], file, results, where)
-        lines = list(re.finditer(r"^\|.*\|$", table[2], re.MULTILINE))[
-            2:
-        ]  # after the header and the rule below it
-        if len(lines) != len(rows):
-            raise CourseError(f"{where}: {len(lines)} rows, but {len(rows)} in '{table[1]}'")
-        for line, (row, columns) in zip(lines, rows.items(), strict=True):
+        lines = list(re.finditer(r"^\|.*\|$", table[2], re.MULTILINE))[2:]  # after the header and its rule
+        for line, row, columns in _paired(lines, _result(table[1], file, results, where), f"{where}: rows"):
             start = table.start(2) + line.start()
             cells = list(re.finditer(r"[^|]+", line[0]))[1:]  # the first one names the row
-            if len(cells) != len(columns):
-                where = _place(file, text, start)
-                raise CourseError(
-                    f"{where}: {len(cells)} cells after the first, but {len(columns)} in '{row}'"
-                )
-            for cell, (column, value) in zip(cells, columns.items(), strict=True):
+            for cell, column, value in _paired(
+                cells, columns, f"{_place(file, text, start)}: numbers' cells"
+            ):
                 at = start + cell.start()
                 spans = [(at + number.start(), at + number.end()) for number in _NUMBER.finditer(cell[0])]
                 yield Claim(start, spans, f"{table[1]} / {row} / {column}", value)
+    plain = _MARKER.sub(_blank, text)
     for marker in _MARKER.finditer(text):
         value = _result(marker[1], file, results, _place(file, text, marker.start()))
-        before = [number.span() for number in _NUMBER.finditer(text, 0, marker.start())]
+        before = [number.span() for number in _NUMBER.finditer(plain, 0, marker.start())]
         first = len(before) - len(list(_numbers(value)))
         yield Claim(marker.start(), before[max(0, first) :], marker[1], value)
+
+
+def _paired(told: list[_Part], measured: dict[str, Any], what: str) -> list[tuple[_Part, str, Any]]:
+    if len(told) != len(measured):
+        raise CourseError(f"{what}: {len(told)} in the text, {len(measured)} in the result")
+    return [(part, *item) for part, item in zip(told, measured.items(), strict=True)]
 
 
 def _result(source: str, file: Path, results: Path, place: str) -> Any:

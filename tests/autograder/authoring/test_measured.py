@@ -99,9 +99,9 @@ def test_a_cell_that_differs_is_told_with_its_row_and_column(problems):
         ("1<!-- = other: ladder -->", "README.md:1: no result 'ladder' in other.json"),
         (
             TABLE.replace("| 256 | 0.39 (0.04) | 149 | good fit |\n", ""),
-            "README.md:1: 0 rows, but 1 in 'ladder'",
+            "README.md:1: rows: 0 in the text, 1 in the result",
         ),
-        (TABLE.replace("| good fit ", ""), "README.md:4: 2 cells after the first, but 3 in '256'"),
+        (TABLE.replace("| good fit ", ""), "README.md:4: numbers' cells: 2 in the text, 3 in the result"),
     ],
 )
 def test_a_missing_result_or_another_shape_is_told_with_its_line(problems, text, message):
