@@ -175,7 +175,7 @@ for name, h in histories.items():
 # - **Dropout** (Srivastava et al. 2014): in each training step every hidden unit is silenced with a probability of 0.3.
 #   No unit can rely on a single other one, so it is harder to learn a sample by heart. `model.eval()` switches it off.
 # - **More data**: 10,000 demonstrations instead of 1,000, with 15 epochs instead of 150. The number of gradient steps
-#   is the same; only the variety differs.
+#   is nearly the same; what differs is the variety.
 #
 # And for comparison the network that *underfits*, with the same 10,000 demonstrations. Guess first: in which row will
 # the test loss be lowest, and in which will more data change nothing? (This cell takes about half a minute. The text
