@@ -59,7 +59,8 @@ print("a first observation:", observation, observation.dtype)
 
 
 # %% [markdown]
-# How long do they hold the pole: someone who pushes at random, and the expert of this course?
+# How long do they hold the pole: someone who pushes at random, and the expert of this course? Expect the random player
+# to lose within half a second or so (a step takes a fiftieth of a second), and the expert to last for all 500 steps.
 
 
 # %%
@@ -102,6 +103,9 @@ Animation(expert, seed=0)
 #
 # Exercise `demonstrations.py`. A thousand samples to learn from, and a thousand from *other* episodes to measure
 # with: the seeds differ. Both are saved beside this notebook, for lesson 06.
+#
+# What to look for: the first row is the very observation that was printed above, since the seed is the same. From row
+# to row the numbers change only a little.
 
 # %%
 from lesson_05_datasets.demonstrations import collect_demonstrations, load, save
@@ -167,7 +171,8 @@ _ = axis.set_title("What the expert does")
 # %% [markdown]
 # ## What guessing achieves
 #
-# Exercise `baseline.py`. Whatever we train in lesson 06 has to beat this number.
+# Exercise `baseline.py`. Whatever we train in lesson 06 has to beat this number. Look at the bars above: what will it
+# be?
 
 # %%
 from lesson_05_datasets.baseline import majority_class_accuracy
@@ -210,7 +215,7 @@ print(f"{len(train_set)} samples; the first one: {sample} ({sample.dtype}), {lab
 
 # %% [markdown]
 # Why the table is converted once, when the dataset is made: how long does it take to cut a row out of the table, and a
-# sample out of the dataset?
+# sample out of the dataset? Guess the factor before you run the cell.
 
 # %%
 from timeit import repeat
@@ -255,6 +260,8 @@ print("once more, epoch 2", first_actions(once_more))
 # %% [markdown]
 # ## To try
 #
-# - Collect 1,000 samples from the random policy. How do the pictures change, and what is the baseline now?
-# - Leave the seed in every reset (for a moment). What do the pictures look like, and why?
+# - Collect 1,000 samples from the random policy, `lambda _: int(rng.integers(2))`. How do the pictures change, and what
+#   is the baseline now?
+# - Leave the seed in every reset of `demonstrations.py` (for a moment). What do the pictures look like, and why?
+#   `len(train.drop_duplicates())` counts the different rows.
 # - Choose the axes s1 and s3, or s2 and s4. Which pair separates the actions best?
