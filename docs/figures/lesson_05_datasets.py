@@ -11,7 +11,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Polygon, Rectangle
 from numpy.typing import NDArray
-from shared import LEFT_COLOUR, RIGHT_COLOUR, run_notebook, save_figure, write_measured
+from shared import (
+    LEFT_COLOUR,
+    RIGHT_COLOUR,
+    markdown_table,
+    run_notebook,
+    save_figure,
+    write_result,
+    write_table,
+)
 
 LESSON = "lesson_05_datasets"
 
@@ -69,26 +77,30 @@ def _arrow(axis: Axes, start: Any, end: Any, colour: str, width: float = 1.2) ->
     axis.annotate("", xy=end, xytext=start, arrowprops=arrow)
 
 
-def numbers(notebook: dict[str, Any]) -> str:
-    """Tell what the notebook measured, as the text's table."""
+def data(notebook: dict[str, Any]) -> None:
+    """Keep what the notebook measured, and write the text's table."""
     train, test = notebook["train"], notebook["test"]
-    random_returns, expert_returns = notebook["random_returns"], notebook["expert_returns"]
-    rows = [
-        ("mean return of a random player, 20 episodes", f"{np.mean(random_returns):.1f}"),
-        ("mean return of the expert, 20 episodes", f"{np.mean(expert_returns):.0f}"),
-        ("pushes to the right in `train.csv`", f"{train['action'].mean():.1%}"),
-        ("pushes to the right in `test.csv`", f"{test['action'].mean():.1%}"),
-        ("majority-class accuracy", f"{notebook['baseline']:.1%}"),
+    measured = [
+        ("mean return of a random player, 20 episodes", np.mean(notebook["random_returns"]), "{:.1f}"),
+        ("mean return of the expert, 20 episodes", np.mean(notebook["expert_returns"]), "{:.0f}"),
+        ("pushes to the right in `train.csv`", train["action"].mean(), "{:.1%}"),
+        ("pushes to the right in `test.csv`", test["action"].mean(), "{:.1%}"),
+        ("majority-class accuracy", notebook["baseline"], "{:.1%}"),
         (
             "time for a row of the table",
-            f"more than {10 ** int(np.log10(notebook['ratio']))} times that for a sample of the dataset",
+            10 ** int(np.log10(notebook["ratio"])),
+            "more than {} times that for a sample of the dataset",
         ),
-        ("position of the cart in `train.csv`", f"{train['s1'].min():.2f} m to {train['s1'].max():.2f} m"),
-        ("angle of the pole in `train.csv`", f"{train['s3'].min():.2f} rad to {train['s3'].max():.2f} rad"),
+        ("position of the cart in `train.csv`", _range(train["s1"]), "{0[0]:.2f} m to {0[1]:.2f} m"),
+        ("angle of the pole in `train.csv`", _range(train["s3"]), "{0[0]:.2f} rad to {0[1]:.2f} rad"),
     ]
-    return "\n".join(
-        ["| what | measured |", "| --- | --- |", *(f"| {what} | {value} |" for what, value in rows)]
-    )
+    write_result(LESSON, "data", {name: {"measured": value} for name, value, _ in measured})
+    cells = [[name, form.format(value)] for name, value, form in measured]
+    write_table(LESSON, "data", markdown_table(["what", "measured"], cells))
+
+
+def _range(values: Any) -> list[float]:
+    return [float(values.min()), float(values.max())]
 
 
 def main() -> None:
@@ -98,7 +110,7 @@ def main() -> None:
     save_figure(notebook["states_figure"], LESSON, "states.png")
     save_figure(notebook["actions_figure"], LESSON, "actions.svg")
     save_figure(notebook["neighbours_figure"], LESSON, "neighbours.png")
-    write_measured(LESSON, "data", numbers(notebook))
+    data(notebook)
 
 
 if __name__ == "__main__":

@@ -1,18 +1,26 @@
-"""The pictures and the measured numbers of lesson 06: one command makes them all.
+"""The pictures and the measured numbers of lesson 06, but for the ladder, which `ladder.py` measures.
 
 `PYTHONPATH=solutions .venv/bin/python docs/figures/lesson_06_mlps.py`, from the repository's root.
 """
 
 import itertools
-import re
 from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
-from shared import LEFT_COLOUR, RIGHT_COLOUR, SOLUTIONS, run_notebook, save_figure, write_measured
+from shared import (
+    LEFT_COLOUR,
+    RIGHT_COLOUR,
+    markdown_table,
+    run_notebook,
+    save_figure,
+    write_result,
+    write_table,
+)
 
 LESSON = "lesson_06_mlps"
+SEEDS = 5
 
 
 def draw_network() -> Figure:
@@ -68,44 +76,63 @@ def draw_relu() -> Figure:
     return figure
 
 
-def numbers(notebook: dict[str, Any]) -> str:
-    """Tell what the notebook measured, as the text's table."""
-    columns = [
-        "network",
-        "training loss",
-        "training accuracy",
-        "test loss",
-        "test accuracy",
-        "lowest test loss",
-        "verdict",
-        "mean return",
-    ]
-    lines = [f"| {' | '.join(columns)} |", f"|{' --- |' * len(columns)}"]
+def four_networks(notebook: dict[str, Any]) -> None:
+    """Keep what the notebook measured of the four networks, and write the text's table."""
+    rows: dict[str, dict[str, Any]] = {}
     for name, history in notebook["histories"].items():
         lowest = int(np.argmin(history.test_loss))
-        cells = [
+        rows[name] = {
+            "training loss": history.train_loss[-1],
+            "training accuracy": history.train_accuracy[-1],
+            "test loss": history.test_loss[-1],
+            "test accuracy": history.test_accuracy[-1],
+            "lowest test loss": {"loss": history.test_loss[lowest], "epoch": lowest},
+            "verdict": notebook["diagnose"](history),
+            "mean return": float(notebook["returns"][name].mean()),
+        }
+    cells = [
+        [
             name,
-            f"{history.train_loss[-1]:.2f}",
-            f"{history.train_accuracy[-1]:.1%}",
-            f"{history.test_loss[-1]:.2f}",
-            f"{history.test_accuracy[-1]:.1%}",
-            f"{history.test_loss[lowest]:.2f} (epoch {lowest})",
-            notebook["diagnose"](history),
-            f"{notebook['returns'][name].mean():.0f}",
+            f"{row['training loss']:.2f}",
+            f"{row['training accuracy']:.1%}",
+            f"{row['test loss']:.2f}",
+            f"{row['test accuracy']:.1%}",
+            f"{row['lowest test loss']['loss']:.2f} (epoch {row['lowest test loss']['epoch']})",
+            row["verdict"],
+            f"{row['mean return']:.0f}",
         ]
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines)
+        for name, row in rows.items()
+    ]
+    write_result(LESSON, "four networks", rows)
+    columns = ["network", *rows["no hidden layer"]]
+    write_table(LESSON, "four networks", markdown_table(columns, cells))
 
 
-def ladder() -> str:
-    """Copy the table of the ladder from the expert's page, where it is measured; ValueError if there is none."""
-    page = SOLUTIONS / "expert" / "README.md"
-    tables = re.findall(r"(?:^\|.*\n)+", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    for table in tables:
-        header = table.partition("\n")[0]
-        if "hidden layers" in header and "test accuracy" in header:
-            return str(table).rstrip("\n")
-    raise ValueError(f"{page} has no table with the columns 'hidden layers' and 'test accuracy'; measure it")
+def cures(notebook: dict[str, Any]) -> None:
+    """Repeat the notebook's experiment on regularisation with several seeds: keep it, and write the text's table."""
+    rows: dict[str, dict[str, Any]] = {}
+    for name, changes in notebook["CURES"].items():
+        runs = [notebook["train_again"](**changes, seed=seed) for seed in range(SEEDS)]
+        rows[name] = {
+            "test loss at the end": _spread([run.test_loss[-1] for run in runs]),
+            "lowest test loss": _spread([min(run.test_loss) for run in runs]),
+            "test accuracy at the end": _spread([run.test_accuracy[-1] for run in runs]),
+        }
+        print(name, rows[name], flush=True)
+    forms = ("{mean:.2f} ({least:.2f} to {greatest:.2f})",) * 2 + (
+        "{mean:.1%} ({least:.1%} to {greatest:.1%})",
+    )
+    cells = [
+        [name, *(form.format(**spread) for form, spread in zip(forms, row.values(), strict=True))]
+        for name, row in rows.items()
+    ]
+    write_result(LESSON, "cures", rows)
+    columns = ["training", "test loss at the end", "lowest test loss", "test accuracy at the end"]
+    write_table(LESSON, "cures", markdown_table(columns, cells))
+
+
+def _spread(values: list[float]) -> dict[str, float]:
+    return {"mean": float(np.mean(values)), "least": min(values), "greatest": max(values)}
 
 
 def main() -> None:
@@ -115,8 +142,8 @@ def main() -> None:
     notebook = run_notebook(LESSON)
     save_figure(notebook["curves_figure"], LESSON, "curves.svg")
     save_figure(notebook["boundary_figure"], LESSON, "boundary.png")
-    write_measured(LESSON, "four networks", numbers(notebook))
-    write_measured(LESSON, "ladder", ladder())
+    four_networks(notebook)
+    cures(notebook)
 
 
 if __name__ == "__main__":

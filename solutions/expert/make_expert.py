@@ -119,27 +119,38 @@ def write(expert: Expert, candidate: Candidate, n_updates: int) -> None:
 
 def measure(n_seeds: int) -> None:
     """Measure the ladder of the expert that ships, and what more demonstrations bring; print both tables."""
+    for title, first, rows in (
+        (f"means over {n_seeds} seeds (standard deviations)", "hidden layers", measure_ladder(n_seeds)),
+        ("two hidden layers of 256, more demonstrations", "demonstrations", measure_more_samples()),
+    ):
+        table = Table(first, *Rung._fields, title=title)
+        for name, runs in rows.items():
+            figures = zip(means(runs), deviations(runs), strict=True)
+            table.add_row(name, *(f"{mean:.3f} ({deviation:.3f})" for mean, deviation in figures))
+        console.print(table)
+
+
+def measure_ladder(n_seeds: int) -> dict[str, list[Rung]]:
+    """Train each of the four networks once for each seed; return the runs by the network's hidden layers."""
     expert = load_expert()
-    table = Table(title=f"means over {n_seeds} seeds (standard deviations)")
-    columns = ("hidden layers", "train loss", "train accuracy", "test loss", "test accuracy")
-    for column in columns:
-        table.add_column(column, justify="right")
-    for hidden in LADDER:
-        rungs = [climb(expert, hidden, seed) for seed in track(range(n_seeds), description=f"{list(hidden)}")]
-        figures = zip(means(rungs), deviations(rungs), strict=True)
-        table.add_row(str(list(hidden)), *(f"{mean:.3f} ({deviation:.3f})" for mean, deviation in figures))
-    console.print(table)
-    table = Table(title="two hidden layers of 256, more demonstrations")
-    for column in ("demonstrations", "epochs", *columns[1:]):
-        table.add_column(column, justify="right")
-    for n_train, epochs in MORE_SAMPLES.items():
-        rungs = [
-            climb(expert, LADDER[2], seed, n_train=n_train, n_test=5_000, epochs=epochs) for seed in range(3)
+    return {
+        ", ".join(map(str, hidden)) or "none": [
+            climb(expert, hidden, seed) for seed in track(range(n_seeds), description=f"{list(hidden)}")
         ]
-        figures = zip(means(rungs), deviations(rungs), strict=True)
-        row = (f"{mean:.3f} ({deviation:.3f})" for mean, deviation in figures)
-        table.add_row(f"{n_train:,}", str(epochs), *row)
-    console.print(table)
+        for hidden in LADDER
+    }
+
+
+def measure_more_samples() -> dict[str, list[Rung]]:
+    """Train two hidden layers on more demonstrations, with three seeds; return the runs by how many there were."""
+    expert = load_expert()
+    return {
+        f"{n_train:,}": [
+            climb(expert, LADDER[2], seed, n_train=n_train, n_test=5_000, epochs=epochs)
+            for seed in track(range(3), description=f"{n_train:,} demonstrations")
+        ]
+        for n_train, epochs in MORE_SAMPLES.items()
+    }
 
 
 def main() -> None:
