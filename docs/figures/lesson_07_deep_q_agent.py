@@ -1,8 +1,8 @@
 """The pictures and the measured numbers of lesson 07.
 
-From the repository's root, one part or, without names, all, which takes half an hour of one core:
+From the repository's root, one part or, without names, all, which takes a quarter of an hour of one core:
 
-    PYTHONPATH=solutions .venv/bin/python docs/figures/lesson_07_deep_q_agent.py [loop] [curves] [dials] [traps]
+    PYTHONPATH=solutions .venv/bin/python docs/figures/lesson_07_deep_q_agent.py [PART …]
 """
 
 from __future__ import annotations
@@ -13,14 +13,13 @@ sys.path.append(sys.path.pop(0))  # the lesson's package comes before this scrip
 
 import dataclasses
 import functools
-import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
-from shared import save_figure, write_measured
+from shared import Rows, markdown_table, save_figure, write_result, write_table
 
 from lesson_07_deep_q_agent import training
 from lesson_07_deep_q_agent.agent import DeepQAgent
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from lesson_07_deep_q_agent.training import Envs
+    from lesson_07_deep_q_agent.replay_buffer import Batch
 
 LESSON = "lesson_07_deep_q_agent"
 
@@ -42,12 +41,26 @@ BLUE, ORANGE, GREEN, VERMILLION, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E0
 SETTINGS = {"GOOD": (GOOD, BLUE), "BAD": (BAD, VERMILLION)}
 
 SEEDS = range(10)
+FEW_SEEDS = range(5)  # where many settings are compared
 N_STEPS = 20_000
-TRAP_STEPS = 100_000
 N_EPISODES = 1_000
 EVALUATION_SEED = 1_000_000  # no training uses it
-HEADER = """| training | solved | after steps | best mean return | last mean return |
-| --- | --- | --- | --- | --- |"""
+SPREAD = "{median:.0f} ({least:.0f} to {greatest:.0f})"
+
+ROUNDING = 1.2e-7
+"""By how much float32 numbers just above 1 differ: the size of one rounding error."""
+
+WITHOUT: dict[str, dict[str, Any]] = {
+    "`GOOD`": {},
+    "no target network: `target_update_rate=1.0`": {"target_update_rate": 1.0},
+    "`batch_size=16`": {"batch_size": 16},
+    "no memory: `batch_size=16`, `buffer_capacity=16`, `learning_starts=16`": {
+        "batch_size": 16,
+        "buffer_capacity": 16,
+        "learning_starts": 16,
+    },
+}
+"""As in the notebook."""
 
 TOGETHER = (
     ("learning_rate", "final_learning_rate", "learning_rate_decay_updates"),
@@ -90,15 +103,11 @@ def draw_learning_curves() -> None:
     figure, panels = plt.subplots(1, 2, figsize=(10, 4), sharey=True, layout="constrained")
     histogram, axis = plt.subplots(figsize=(8, 3.5), layout="constrained")
     grid = np.arange(0, N_STEPS + 1, 100)
-    rows = []
-    remarks = [
-        "| | agents | mean return | lowest | share of episodes with 500 |",
-        "| --- | --- | --- | --- | --- |",
-    ]
+    trainings, episodes = {}, {}
     for axes, (name, (hparams, colour)) in zip(panels, SETTINGS.items(), strict=True):
         results = [_train(hparams, seed) for seed in SEEDS]
         logs = [log for _, log in results]
-        rows.append(_row(f"`{name}`", logs))
+        trainings[f"`{name}`"] = _sum_up(logs)
         curves = np.array([_held(log, grid) for log in logs])
         for curve in curves:
             axes.plot(grid / 1_000, curve, color=colour, linewidth=0.8, alpha=0.5)
@@ -113,26 +122,165 @@ def draw_learning_curves() -> None:
             [evaluate(agent, make_cartpole, N_EPISODES, EVALUATION_SEED) for agent, _ in results]
         )
         axis.hist(returns.ravel(), list(np.linspace(0, 500, 51)), color=colour, alpha=0.75, label=name)
-        remarks += [f"| `{name}` | all ten | {_sum_up(returns)} |"]
-        remarks += [f"| `{name}` | best of ten | {_sum_up(returns[np.argmax(returns.mean(axis=1))])} |"]
+        episodes[f"`{name}`, all ten"] = _sum_up_episodes(returns)
+        episodes[f"`{name}`, best of ten"] = _sum_up_episodes(returns[np.argmax(returns.mean(axis=1))])
         values = [_value_of_a_start(agent) for agent, log in results if log.solved]
         if values:
-            text = f"the agents that are solved say {min(values):.0f} to {max(values):.0f}."
-            write_measured(LESSON, "values", text)
+            write_result(LESSON, "values", {"start": {"least": min(values), "greatest": max(values)}})
     panels[0].set_ylabel("mean return of the greedy agent")
     axis.set(xlabel="return: steps until the end", ylabel="episodes", yscale="log")
     axis.set_title(f"{N_EPISODES:,} new episodes with each of ten agents")
     axis.legend(loc="upper center")
     save_figure(figure, LESSON, "learning_curves.svg")
     save_figure(histogram, LESSON, "returns.svg")
-    write_measured(LESSON, "good and bad", "\n".join([HEADER, *rows]))
-    write_measured(LESSON, "new episodes", "\n".join(remarks))
+    _write_trainings("good and bad", trainings)
+    write_result(LESSON, "new episodes", episodes)
+    cells = [
+        [
+            name,
+            f"{row['mean return']:.1f}",
+            f"{row['lowest']:.0f}",
+            f"{row['share of episodes with 500']:.1%}",
+        ]
+        for name, row in episodes.items()
+    ]
+    write_table(LESSON, "new episodes", markdown_table(["agents", *episodes["`GOOD`, all ten"]], cells))
 
 
-def _sum_up(returns: NDArray[np.float64]) -> str:
-    """Sum up the returns of some episodes as the end of a table's row."""
-    perfect = (returns == training.PERFECT_RETURN).mean()
-    return f"{returns.mean():.1f} | {returns.min():.0f} | {perfect:.1%}"
+def measure_dials() -> None:
+    """Turn one dial of GOOD to where it stands in BAD, then the other way round, and keep what comes of it."""
+    rows = {}
+    alone = [(field.name,) for field in dataclasses.fields(Hyperparameters)]
+    groups = [group for group in alone if not any(group[0] in others for others in TOGETHER)] + list(TOGETHER)
+    for name, base, other in (("GOOD", GOOD, BAD), ("BAD", BAD, GOOD)):
+        rows[f"`{name}`"] = _sum_up([_train(base, seed)[1] for seed in FEW_SEEDS])
+        for group in groups:
+            changes = {
+                dial: getattr(other, dial) for dial in group if getattr(base, dial) != getattr(other, dial)
+            }
+            if changes:
+                shown = ", ".join(f"`{dial} = {value}`" for dial, value in changes.items())
+                logs = [_train(dataclasses.replace(base, **changes), seed)[1] for seed in FEW_SEEDS]
+                rows[f"`{name}`, but {shown}"] = _sum_up(logs)
+                print(shown, rows[f"`{name}`, but {shown}"], flush=True)
+    _write_trainings("dials", rows)
+
+
+def measure_without() -> None:
+    """Repeat two experiments of the notebook with more seeds: no target network, and no memory."""
+    rows: Rows = {}
+    for name, changes in WITHOUT.items():
+        logs = [_train(dataclasses.replace(GOOD, **changes), seed)[1] for seed in FEW_SEEDS]
+        rows[name] = {
+            "solved": {"solved": sum(log.solved for log in logs), "of": len(logs)},
+            "mean of the curve": _spread([_mean_of_curve(log) for log in logs]),
+            "largest loss": _spread([max(log.losses) for log in logs]),
+        }
+        print(name, rows[name], flush=True)
+    write_result(LESSON, "without", rows)
+    cells = [
+        [
+            name,
+            "{solved} of {of}".format(**row["solved"]),
+            SPREAD.format(**row["mean of the curve"]),
+            "{median:,.1f} ({least:,.1f} to {greatest:,.1f})".format(**row["largest loss"]),
+        ]
+        for name, row in rows.items()
+    ]
+    write_table(LESSON, "without", markdown_table(["training", *rows["`GOOD`"]], cells))
+
+
+def _mean_of_curve(log: TrainingLog) -> float:
+    """Average all evaluations up to the last step; a solved agent counts as perfect from then on."""
+    left = (N_STEPS - log.n_steps) // (GOOD.n_envs * training.EVALUATION_INTERVAL)
+    return float(np.mean(log.mean_returns + [training.PERFECT_RETURN] * left))
+
+
+def measure_moving_targets() -> None:
+    """Repeat the notebook's experiment with moving targets: what comes of it after each of some gradient steps."""
+    rows: Rows = {}
+    for name, rate in {"never": 0.0, "slowly": GOOD.target_update_rate, "at each step": 1.0}.items():
+        means, losses = zip(*(_follow_targets(rate, seed) for seed in FEW_SEEDS), strict=True)
+        rows[name] = {
+            "mean target after 1,000 gradient steps": _spread(means),
+            "loss in the last 100": _spread(losses),
+        }
+        print(name, rows[name], flush=True)
+    write_result(LESSON, "moving targets", rows)
+    form = "{median:,.2f} ({least:,.2f} to {greatest:,.2f})"
+    cells = [[name, *(form.format(**spread) for spread in row.values())] for name, row in rows.items()]
+    columns = ["the target network follows", *rows["never"]]
+    write_table(LESSON, "moving targets", markdown_table(columns, cells))
+
+
+def _follow_targets(rate: float, seed: int) -> tuple[float, float]:
+    """Learn from random play alone; return the mean target in the end, and the mean loss of the last steps."""
+    agent = DeepQAgent(dataclasses.replace(GOOD, target_update_rate=rate), seed)
+    batch = _play_at_random(agent, seed, n_steps=100)
+    losses = []
+    for _ in range(1_000):
+        losses.append(agent.learn())
+        agent.update_target()
+    return float(agent.targets(batch).mean()), float(np.mean(losses[-100:]))
+
+
+def _play_at_random(agent: DeepQAgent, seed: int, n_steps: int) -> Batch:
+    """Let an agent push at random, and return 512 of the transitions that it then remembers."""
+    envs = make_cartpole(GOOD.n_envs)
+    observations, _ = envs.reset(seed=seed)
+    play = Play(observations, done=np.zeros(GOOD.n_envs, dtype=np.bool_))
+    for _ in range(n_steps):
+        play = training.play_step(agent, envs, play, epsilon=1.0)
+    envs.close()
+    return agent.buffer.sample(512)
+
+
+def measure_random_play() -> None:
+    """Keep how much each feature varies while an agent pushes at random."""
+    agent = DeepQAgent(GOOD, seed=0)
+    spread = _play_at_random(agent, seed=0, n_steps=1_000).observations.std(dim=0).tolist()
+    names = ("position", "velocity", "angle", "angular velocity")
+    write_result(LESSON, "random play", {"standard deviation": dict(zip(names, spread, strict=True))})
+
+
+def measure_rounding() -> None:
+    """Train twice with the same seed, the second time with first weights that are larger by one rounding error."""
+    rows: Rows = {}
+    for seed in FEW_SEEDS[:3]:
+        _, log = _train(GOOD, seed)
+        agent = DeepQAgent(GOOD, seed)
+        with torch.no_grad():
+            for weight in agent.q_network.parameters():
+                weight.mul_(1 + ROUNDING)
+        other = train(agent, make_cartpole, seed, N_STEPS)
+        alike = [round(one) == round(two) for one, two in zip(log.mean_returns, other.mean_returns)]  # noqa: B905  one may be solved earlier
+        parted = alike.index(False) if False in alike else len(alike)
+        rows[f"seed {seed}"] = {
+            "equal evaluations": parted,
+            "evaluations": len(log.steps),
+            "steps": log.n_steps,
+            "best mean return": log.best_return,
+            "steps after the change": other.n_steps,
+            "best mean return after the change": other.best_return,
+        }
+        print(seed, rows[f"seed {seed}"], flush=True)
+    write_result(LESSON, "rounding", rows)
+    cells = [
+        [
+            name,
+            *(f"{row[key]}" for key in ("equal evaluations", "evaluations")),
+            *(f"{value:,.0f}" for value in list(row.values())[2:]),
+        ]
+        for name, row in rows.items()
+    ]
+    write_table(LESSON, "rounding", markdown_table(["", *rows["seed 0"]], cells))
+
+
+@functools.cache
+def _train(hparams: Hyperparameters, seed: int, n_steps: int = N_STEPS) -> tuple[DeepQAgent, TrainingLog]:
+    """Train one new agent, in a single attempt."""
+    agent = DeepQAgent(hparams, seed)
+    return agent, train(agent, make_cartpole, seed, n_steps)
 
 
 def _value_of_a_start(agent: DeepQAgent) -> float:
@@ -145,79 +293,6 @@ def _value_of_a_start(agent: DeepQAgent) -> float:
     return values.max(dim=1).values.mean().item()
 
 
-def measure_dials() -> None:
-    """Turn one dial of GOOD to where it stands in BAD, then the other way round, and write what comes of it."""
-    rows = []
-    alone = [(field.name,) for field in dataclasses.fields(Hyperparameters)]
-    groups = [group for group in alone if not any(group[0] in others for others in TOGETHER)] + list(TOGETHER)
-    for name, base, other in (("GOOD", GOOD, BAD), ("BAD", BAD, GOOD)):
-        rows.append(_row(f"`{name}`", _logs(base)))
-        for group in groups:
-            changes = {
-                dial: getattr(other, dial) for dial in group if getattr(base, dial) != getattr(other, dial)
-            }
-            if changes:
-                shown = ", ".join(f"`{dial} = {value}`" for dial, value in changes.items())
-                rows.append(_row(f"`{name}`, but {shown}", _logs(dataclasses.replace(base, **changes))))
-    write_measured(LESSON, "dials", "\n".join([HEADER, *rows]))
-
-
-def measure_traps() -> None:
-    """Train with GOOD and a `play_step` that makes one of two famous mistakes, and write what comes of it.
-
-    The agents go on learning when they are perfect: that is when episodes are truncated.
-    """
-    plays = {
-        "as it should be": training.play_step,
-        "truncation taken for termination": _truncation_as_termination,
-        "resets stored as transitions": _resets_as_transitions,
-    }
-    lines = ["| training | mean return in the second half | value of a start |", "| --- | --- | --- |"]
-    perfect, right = training.PERFECT_RETURN, training.play_step
-    training.PERFECT_RETURN = math.inf  # so that no evaluation ends the training
-    for name, play_step in plays.items():
-        training.play_step = play_step
-        means, values = [], []
-        for seed in SEEDS:
-            agent = DeepQAgent(GOOD, seed)
-            returns = train(agent, make_cartpole, seed, TRAP_STEPS).mean_returns
-            means.append(float(np.mean(returns[len(returns) // 2 :])))
-            values.append(_value_of_a_start(agent))
-        lines.append(f"| {name} | {_median_and_range(means)} | {_median_and_range(values)} |")
-        print(lines[-1], flush=True)
-    training.PERFECT_RETURN, training.play_step = perfect, right
-    write_measured(LESSON, "traps", "\n".join(lines))
-
-
-def _truncation_as_termination(agent: DeepQAgent, envs: Envs, play: Play, epsilon: float) -> Play:
-    actions = agent.act(play.observations, epsilon)
-    following, rewards, terminated, truncated, _ = envs.step(actions)
-    done = terminated | truncated
-    going = ~play.done
-    agent.observe(play.observations[going], actions[going], rewards[going], following[going], done[going])
-    return Play(following, done)
-
-
-def _resets_as_transitions(agent: DeepQAgent, envs: Envs, play: Play, epsilon: float) -> Play:
-    actions = agent.act(play.observations, epsilon)
-    following, rewards, terminated, truncated, _ = envs.step(actions)
-    agent.observe(play.observations, actions, rewards, following, terminated)
-    return Play(following, terminated | truncated)
-
-
-@functools.cache
-def _train(hparams: Hyperparameters, seed: int) -> tuple[DeepQAgent, TrainingLog]:
-    """Train one new agent, in a single attempt."""
-    agent = DeepQAgent(hparams, seed)
-    return agent, train(agent, make_cartpole, seed, N_STEPS)
-
-
-def _logs(hparams: Hyperparameters) -> list[TrainingLog]:
-    """Train one new agent for each seed."""
-    _train.cache_clear()  # a trap may have changed what training does
-    return [_train(hparams, seed)[1] for seed in SEEDS]
-
-
 def _held(log: TrainingLog, grid: NDArray[np.int64]) -> NDArray[np.float64]:
     """Give the latest mean return at each step of the grid; after a training that ended early, its last one."""
     latest = np.searchsorted(log.steps, grid, side="right") - 1
@@ -225,19 +300,44 @@ def _held(log: TrainingLog, grid: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.where(latest < 0, np.nan, returns[np.maximum(latest, 0)])
 
 
-def _row(name: str, logs: Sequence[TrainingLog]) -> str:
-    """Sum up some trainings as a row of the table."""
+def _sum_up(logs: Sequence[TrainingLog]) -> dict[str, Any]:
+    """Sum up some trainings as the columns of a row."""
     solved = [log.best_step for log in logs if log.solved]
-    after = f"{np.median(solved):,.0f}" if solved else "-"
-    best = _median_and_range([log.best_return for log in logs])
-    last = _median_and_range([log.mean_returns[-1] for log in logs])
-    row = f"| {name} | {len(solved)} of {len(logs)} | {after} | {best} | {last} |"
-    print(row, flush=True)
-    return row
+    return {
+        "solved": {"solved": len(solved), "of": len(logs)},
+        "after steps": float(np.median(solved)) if solved else None,
+        "best mean return": _spread([log.best_return for log in logs]),
+        "last mean return": _spread([log.mean_returns[-1] for log in logs]),
+    }
 
 
-def _median_and_range(values: Sequence[float]) -> str:
-    return f"{np.median(values):.0f} ({min(values):.0f} to {max(values):.0f})"
+def _sum_up_episodes(returns: NDArray[np.float64]) -> dict[str, Any]:
+    """Sum up the returns of some episodes as the columns of a row."""
+    return {
+        "mean return": float(returns.mean()),
+        "lowest": float(returns.min()),
+        "share of episodes with 500": float((returns == training.PERFECT_RETURN).mean()),
+    }
+
+
+def _write_trainings(result: str, rows: Rows) -> None:
+    """Keep some trainings that were summed up, and write the text's table."""
+    write_result(LESSON, result, rows)
+    cells = [
+        [
+            name,
+            "{solved} of {of}".format(**row["solved"]),
+            f"{row['after steps']:,.0f}" if row["after steps"] else "-",
+            SPREAD.format(**row["best mean return"]),
+            SPREAD.format(**row["last mean return"]),
+        ]
+        for name, row in rows.items()
+    ]
+    write_table(LESSON, result, markdown_table(["training", *next(iter(rows.values()))], cells))
+
+
+def _spread(values: Sequence[float]) -> dict[str, float]:
+    return {"median": float(np.median(values)), "least": min(values), "greatest": max(values)}
 
 
 def _box(
@@ -271,7 +371,10 @@ PARTS: dict[str, Callable[[], None]] = {
     "loop": draw_loop,
     "curves": draw_learning_curves,
     "dials": measure_dials,
-    "traps": measure_traps,
+    "without": measure_without,
+    "moving": measure_moving_targets,
+    "rounding": measure_rounding,
+    "random": measure_random_play,
 }
 
 if __name__ == "__main__":

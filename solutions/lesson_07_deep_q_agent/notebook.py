@@ -13,10 +13,12 @@ from autograder.notebook import open_lesson
 open_lesson()  # your modules count; what is not in the folders beside this one comes from the course
 
 # %%
+import dataclasses
 import shutil
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -121,7 +123,53 @@ returns = evaluate(DeepQAgent(GOOD, seed=0), make_cartpole, n_episodes=100, seed
 print(f"untrained: mean return {returns.mean():.1f}, from {returns.min():.0f} to {returns.max():.0f}")
 
 # %% [markdown]
-# ## Let it learn
+# ## Experiment 1: targets that move
+#
+# Three agents learn from the same transitions of random play. No new ones come in, so nothing changes but the targets.
+# The agents differ in one thing: their target network never follows, follows slowly, or is copied after each gradient
+# step, which is the same as having none.
+#
+# Guess before you run it (a few seconds): whose loss falls to nearly nothing? Whose targets grow, and how far? No state
+# of CartPole is worth more than 100. Mind that both scales are logarithmic.
+
+
+# %%
+from lesson_07_deep_q_agent.training import Play, play_step
+
+
+def follow_targets(rate: float, seed: int = 0) -> tuple[list[float], list[float]]:
+    """Learn from random play; return the mean target and the loss after each of 1,000 gradient steps."""
+    agent = DeepQAgent(dataclasses.replace(GOOD, target_update_rate=rate), seed)
+    envs = make_cartpole(GOOD.n_envs)
+    observations, _ = envs.reset(seed=seed)
+    play = Play(observations, done=np.zeros(GOOD.n_envs, dtype=np.bool_))
+    for _ in range(100):
+        play = play_step(agent, envs, play, epsilon=1.0)
+    envs.close()
+    watched = agent.buffer.sample(512)  # always the same transitions: how do their targets move?
+    mean_targets, losses = [], []
+    for _ in range(1_000):
+        losses.append(agent.learn())
+        agent.update_target()
+        mean_targets.append(agent.targets(watched).mean().item())
+    return mean_targets, losses
+
+
+moving_figure, (left, right) = plt.subplots(1, 2, figsize=(11, 3.5), layout="constrained")
+FOLLOWING = {"never": (0.0, GREEN), "slowly": (GOOD.target_update_rate, BLUE), "at each step": (1.0, RED)}
+for name, (rate, colour) in FOLLOWING.items():
+    mean_targets, losses = follow_targets(rate)
+    left.plot(mean_targets, color=colour, label=name)
+    right.plot(losses, color=colour, linewidth=0.5, label=name)
+    last_loss = np.mean(losses[-100:])
+    print(f"{name:12}  mean target {mean_targets[-1]:10,.2f}   loss of the last 100 steps {last_loss:12,.3f}")
+left.axhline(100, color="grey", linewidth=1, linestyle=":", label="no state is worth more")
+left.set(title="Mean target of 512 transitions", xlabel="gradient steps", yscale="log")
+right.set(title="Loss", xlabel="gradient steps", yscale="log")
+left.legend()
+
+# %% [markdown]
+# ## Experiment 2: good and bad hyper-parameters, three seeds each
 #
 # With the good hyper-parameters and with the bad ones, three seeds each. Watch them while they learn: type
 # `nox -s tensorboard` in a terminal and open the address that it prints, or put `%load_ext tensorboard` and
@@ -186,6 +234,61 @@ axis.set(
 _ = axis.legend(loc="upper center")
 
 # %% [markdown]
+# ## Experiment 3: no target network, no memory
+#
+# Take something away, and see what it was good for. Without a target network: it is copied after each gradient step.
+# Without a memory: an agent that remembers the latest 16 transitions only, one of each game. It learns from batches of
+# 16, so compare it with an agent that has the same small batches and the whole memory: they differ in one thing.
+#
+# Three seeds each, so that you do not take luck for an effect; together about two minutes. Look at the
+# mean of the learning curve, in which a solved agent counts as 500 from then on: it tells how soon an agent got good,
+# and whether it stayed so. And look at the largest loss.
+
+# %%
+from lesson_07_deep_q_agent.training import EVALUATION_INTERVAL
+
+WITHOUT: dict[str, dict[str, Any]] = {
+    "GOOD": {},
+    "no target network": {"target_update_rate": 1.0},
+    "batches of 16": {"batch_size": 16},
+    "batches of 16, no memory": {"batch_size": 16, "buffer_capacity": 16, "learning_starts": 16},
+}
+for name, changes in WITHOUT.items():
+    for seed in SEEDS:
+        log = train(DeepQAgent(dataclasses.replace(GOOD, **changes), seed), make_cartpole, seed, N_STEPS)
+        left_out = (N_STEPS - log.n_steps) // (
+            GOOD.n_envs * EVALUATION_INTERVAL
+        )  # evaluations, once it was solved
+        curve = log.mean_returns + [500.0] * left_out
+        print(
+            f"{name:24} seed {seed}: mean of the curve {np.mean(curve):5.1f},"
+            f" largest loss {max(log.losses):8,.1f}{', solved' * log.solved}"
+        )
+
+# %% [markdown]
+# ## Experiment 4: another machine
+#
+# Two processors add the same numbers in another order, and the last digit of a sum differs. Does that matter? Here
+# another processor is imitated: the same agent with the same seed, but its first weights are larger by 0.00000012 of
+# their size, the rounding error of a float32. Guess: are the curves alike to the end, or where do they part?
+
+# %%
+numbers = np.random.default_rng(0).normal(size=128).astype(np.float32)
+print("the same numbers, added in two orders:", sum(numbers), sum(numbers[::-1]))
+
+touched = DeepQAgent(GOOD, seed=0)
+with torch.no_grad():
+    for weight in touched.q_network.parameters():
+        weight.mul_(1 + 1.2e-7)
+touched_log = train(touched, make_cartpole, 0, N_STEPS)
+
+rounding_figure, axis = plt.subplots(figsize=(8, 3), layout="constrained")
+for name, log, style in (("seed 0", logs["GOOD", 0], "-o"), ("one rounding error later", touched_log, "--o")):
+    axis.plot(np.array(log.steps) / 1_000, log.mean_returns, style, markersize=4, label=name)
+axis.set(title="The same seed twice", xlabel="thousand steps, all games together", ylabel="mean return")
+axis.legend()
+
+# %% [markdown]
 # ## Look at what they learnt
 #
 # The larger of the two Q-values, while the cart stands still in the middle of its track, over the pole's angle and
@@ -243,7 +346,10 @@ Animation(lambda state: int(good.act(state[np.newaxis])[0]), seed=1)
 #
 # - Change *one* hyper-parameter of `GOOD`: `dataclasses.replace(GOOD, batch_size=16)`, for instance. Train five seeds.
 #   What changes, the climb, the height, or the spread?
-# - Take the replay buffer away: a capacity of 128, as large as one batch. What happens?
+# - A memory of 128 transitions, as large as one batch: `buffer_capacity=128, learning_starts=128` (learning cannot
+#   start before the buffer holds so many). Is that too few? Compare with no memory at all, experiment 3.
+# - Make one of the two famous mistakes in a copy of `play_step`: pass `terminated | truncated` to `observe`, or leave
+#   the resets in. Does the curve betray it?
 # - Let an agent train on after it is perfect: set `PERFECT_RETURN` in `training.py` to 501, so that nothing is ever
 #   good enough. Does it stay perfect?
 # - Compare `max Q(s, a)` at the start of an episode with the discounted return that the agent really gets from there,
