@@ -207,8 +207,11 @@ def measure_moving_targets() -> None:
         }
         print(name, rows[name], flush=True)
     write_result(LESSON, "moving targets", rows)
-    form = "{median:,.2f} ({least:,.2f} to {greatest:,.2f})"
-    cells = [[name, *(form.format(**spread) for spread in row.values())] for name, row in rows.items()]
+    cells = []
+    for name, row in rows.items():
+        digits = 0 if name == "at each step" else 2  # there the numbers are large
+        form = f"{{median:,.{digits}f}} ({{least:,.{digits}f}} to {{greatest:,.{digits}f}})"
+        cells.append([name, *(form.format(**spread) for spread in row.values())])
     columns = ["the target network follows", *rows["never"]]
     write_table(LESSON, "moving targets", markdown_table(columns, cells))
 
