@@ -247,8 +247,8 @@ axis.legend(loc="upper center")
 # 16, so compare it with an agent that has the same small batches and the whole memory: they differ in one thing.
 #
 # Three seeds each, so that you do not take luck for an effect; together about half a minute. Look at the mean of the
-# learning curve, in which a solved agent counts as 500 from then on: it tells how soon an agent got good, and whether it
-# stayed so. And look at the largest loss.
+# learning curve, in which a solved agent counts as 500 from then on: it tells how soon an agent got good, and whether
+# it stayed so. And look at the largest loss.
 
 # %%
 from lesson_07_deep_q_agent.training import EVALUATION_INTERVAL
