@@ -240,9 +240,9 @@ _ = axis.legend(loc="upper center")
 # Without a memory: an agent that remembers the latest 16 transitions only, one of each game. It learns from batches of
 # 16, so compare it with an agent that has the same small batches and the whole memory: they differ in one thing.
 #
-# Three seeds each, so that you do not take luck for an effect; together about two minutes. Look at the
-# mean of the learning curve, in which a solved agent counts as 500 from then on: it tells how soon an agent got good,
-# and whether it stayed so. And look at the largest loss.
+# Three seeds each, so that you do not take luck for an effect; together about half a minute. Look at the mean of the
+# learning curve, in which a solved agent counts as 500 from then on: it tells how soon an agent got good, and whether
+# it stayed so. And look at the largest loss.
 
 # %%
 from lesson_07_deep_q_agent.training import EVALUATION_INTERVAL
@@ -283,7 +283,7 @@ with torch.no_grad():
 touched_log = train(touched, make_cartpole, 0, N_STEPS)
 
 rounding_figure, axis = plt.subplots(figsize=(8, 3), layout="constrained")
-for name, log, style in (("seed 0", logs["GOOD", 0], "-o"), ("one rounding error later", touched_log, "--o")):
+for name, log, style in (("seed 0", logs["GOOD", 0], "-o"), ("one rounding error apart", touched_log, "--o")):
     axis.plot(np.array(log.steps) / 1_000, log.mean_returns, style, markersize=4, label=name)
 axis.set(title="The same seed twice", xlabel="thousand steps, all games together", ylabel="mean return")
 axis.legend()
