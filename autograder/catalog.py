@@ -110,6 +110,11 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
             raise CourseError(f"'{name}' names {len(matches)} exercises; say which one: {choices}")
         raise _unknown(name, kind="exercise", known=[exercise.name for exercise in self.exercises])
 
+    def shortest_name(self, exercise: Exercise) -> str:
+        """Name `exercise` as the commands understand it: with its lesson only where two have the same name."""
+        called_so = [one for one in self.exercises if one.name == exercise.name]
+        return exercise.name if len(called_so) == 1 else exercise.id
+
     def all_required(self, exercise: Exercise) -> set[str]:
         """Collect the ids of all exercises that `exercise` builds upon, directly or through others."""
         found: set[str] = set()

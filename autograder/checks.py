@@ -192,7 +192,7 @@ class CheckPlugin:
         if spec is not None:
             exercise = spec.exercise
             context.CURRENT.exercise_file = exercise.file
-            context.CURRENT.exercise_name = exercise.name
+            context.CURRENT.exercise_name = self.catalog.shortest_name(exercise)
             context.CURRENT.submission_root = str(self._root)
             context.CURRENT.fraction = 1.0
             self.recorder.started(spec)

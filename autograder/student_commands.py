@@ -200,14 +200,15 @@ def solution(console: Console, name: str, *, beside_mine: bool = False, give_up:
     """
     from autograder.aids import compare, read_solution  # noqa: PLC0415  other commands start faster without it
 
-    exercise = load_catalog().exercise(name)
-    state = load_state()
+    catalog, state = load_catalog(), load_state()
+    exercise = catalog.exercise(name)
     if give_up:
         state.give_up(exercise)
         save_state(state)
     if not state.may_see_solution(exercise):
+        called = catalog.shortest_name(exercise)
         raise CourseError(
-            f"{exercise.id} does not pass yet; course hint {exercise.name} helps on, "
+            f"{exercise.id} does not pass yet; course hint {called} helps on, "
             "and --give-up shows the solution all the same"
         )
     if beside_mine:

@@ -43,7 +43,7 @@ def next_steps(error: BaseException) -> list[str]:
         f"○ {frame.f_code.co_qualname} is not written yet",
         f"look at: {file}:{line}",  # the whole path: JupyterLab and editors make it a link
         "then: save the file, restart the kernel, and run all cells again",
-        f"next: course hint {_shortest_name(exercise)}",
+        f"next: course hint {load_catalog().shortest_name(exercise)}",
     ]
 
 
@@ -67,9 +67,3 @@ def _render_as(error: Any, render: Callable[[], list[str]]) -> None:
 
 def _exercise_in(file: Path) -> Exercise | None:
     return load_catalog().modules.get(f"{file.parent.name}.{file.stem}")
-
-
-def _shortest_name(exercise: Exercise) -> str:
-    """Name an exercise as the commands understand it: with its lesson only where two have the same name."""
-    called_so = [one for one in load_catalog().exercises if one.name == exercise.name]
-    return exercise.name if len(called_so) == 1 else exercise.id

@@ -119,7 +119,7 @@ def unfinished(exercise: str, limit: float, reason: str = "", place: str = "") -
         reason or f"no answer within {limit:g} seconds",
         f"likely: {likely}",
         f"look at: {place or f'{exercise}.py'}",
-        f"next: course hint {exercise.partition('/')[2]}",
+        f"next: course hint {exercise}",
     )
     return verdict, "\n".join(lines)
 

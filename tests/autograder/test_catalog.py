@@ -272,3 +272,10 @@ def test_what_an_exercise_builds_upon_is_collected_through_others(tiny):
         "lesson_01_numbers/means",
         "lesson_01_numbers/sums",
     }
+
+
+def test_an_exercise_s_shortest_name_is_understood():
+    catalog = load_catalog()
+    names = [catalog.shortest_name(exercise) for exercise in catalog.exercises]
+    assert {"targets", "lesson_06_mlps/training", "lesson_07_deep_q_agent/training"} <= set(names)
+    assert [catalog.exercise(name) for name in names] == list(catalog.exercises)

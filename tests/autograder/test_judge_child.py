@@ -31,7 +31,7 @@ def test_a_check_that_never_ends_is_stopped_and_the_others_run(tiny, adding):
         "no answer within 2 seconds",
         "likely: a loop that never ends, or far more work than is needed",
         f"look at: {SUMS}",
-        "next: course hint sums",
+        "next: course hint lesson_01_numbers/sums",
     ]
 
 
@@ -66,7 +66,7 @@ def test_a_check_that_takes_the_process_down_is_an_error_and_the_others_run(tiny
     assert report.points == {"lesson_01_numbers/sums": 3, "lesson_01_numbers/means": 4}
     message = report.named("two_numbers_are_added").message
     assert message.startswith(f"the process ended in the middle of this check, with exit code {code}")
-    assert f"look at: {SUMS}\nnext: course hint sums" in message
+    assert f"look at: {SUMS}\nnext: course hint lesson_01_numbers/sums" in message
 
 
 def test_an_interrupt_is_an_error_and_the_others_run(tiny, hand_in):

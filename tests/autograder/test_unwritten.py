@@ -16,9 +16,9 @@ FIRST_UNWRITTEN = {
     "lesson_05_datasets": ("lesson_05_datasets/demonstrations.py", "collect_demonstrations"),
     "lesson_06_mlps": ("lesson_05_datasets/demonstrations.py", "collect_demonstrations"),
     "lesson_07_deep_q_agent": ("lesson_07_deep_q_agent/replay_buffer.py", "ReplayBuffer.add"),
-    "lesson_08_homework": ("lesson_08_homework/imitation.py", "train_imitator"),
+    "lesson_08_homework": ("lesson_05_datasets/demonstrations.py", "collect_demonstrations"),
 }
-"""What each notebook needs first. That of lesson 06 needs the demonstrations of lesson 05."""
+"""What each notebook needs first. Those of lessons 06 and 08 begin with the demonstrations of lesson 05."""
 
 
 @pytest.fixture
