@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 
@@ -8,6 +9,7 @@ from autograder.paths import ROOT, SOLUTIONS
 from autograder.toml_lines import read_toml, shown
 
 TEXTS = sorted([ROOT / "README.md", *SOLUTIONS.glob("*/README.md"), *SOLUTIONS.glob("*/notebook.py")])
+CHINESE = sorted([ROOT / "README.zh.md", *SOLUTIONS.glob("*/README.zh.md")])
 
 LADDER = {"256": {"loss": {"mean": 0.3918, "deviation": 0.036}, "epoch": 149, "verdict": "good fit"}}
 TABLE = """<!-- measured: ladder -->
@@ -36,7 +38,7 @@ def problems(tmp_path):
     return find
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=shown)
+@pytest.mark.parametrize("text", [*TEXTS, *CHINESE], ids=shown)
 def test_every_measured_number_of_the_course_agrees_with_its_result(text):
     assert disagreements(text) == []
 
@@ -44,6 +46,15 @@ def test_every_measured_number_of_the_course_agrees_with_its_result(text):
 @pytest.mark.parametrize("text", TEXTS, ids=shown)
 def test_no_number_of_the_course_looks_measured_and_has_no_source(text):
     assert unsourced(text) == []
+
+
+@pytest.mark.parametrize("text", CHINESE, ids=shown)
+def test_a_translation_names_the_same_results(text):
+    markers = [
+        re.findall("<!--.*?-->", file.read_text(encoding="utf-8"), re.DOTALL)
+        for file in (text, text.with_name("README.md"))
+    ]
+    assert sorted(markers[0]) == sorted(markers[1])
 
 
 def test_what_is_allowed_belongs_to_a_text():
