@@ -56,11 +56,9 @@ class Soaked:
         known = (plan.exercise_id, plan.root)
         if known not in self._bases:
             exercise = self._catalog.exercise(plan.exercise_id)
-            files = [
-                *sorted((CHECKS / exercise.check_file).parent.glob("*.py")),
-                *sorted(plan.root.rglob("*.py")),
-            ]
-            self._bases[known] = _digest(_code(file) for file in files)
+            checks = sorted((CHECKS / exercise.check_file).parent.glob("*.py"))
+            modules = (plan.root / one.file for one in self._catalog.exercises)
+            self._bases[known] = _digest(_code(file) for file in (*checks, *modules) if file.is_file())
         return _digest(
             [self._bases[known], plan.exercise_id, plan.solution, str(plan.training), str(plan.shifts)]
         )
