@@ -42,6 +42,10 @@ _CAUSES: tuple[tuple[str, str], ...] = (
         "the same graph is used for two backward passes: compute the loss anew in each step",
     ),
     (
+        r"modified by an inplace operation",
+        "a value that backward() needs was overwritten: by an in-place operation such as +=, or by optimizer.step()",
+    ),
+    (
         r"Can't call numpy\(\) on Tensor that requires grad",
         "a tensor that is part of a graph is turned into an array: detach() it first",
     ),
@@ -52,6 +56,14 @@ _CAUSES: tuple[tuple[str, str], ...] = (
     (
         r"tensors used as indices must be|index.*must be.*int64|Expected dtype int(32/int)?64",
         "an index tensor must hold int64 values",
+    ),
+    (
+        r"FileNotFoundError|non-existent directory",
+        "no such file or folder: is the path right, and was the folder made, mkdir(parents=True, exist_ok=True)?",
+    ),
+    (
+        r"FileExistsError",
+        "a file or folder is there already: mkdir(exist_ok=True) accepts a folder, and mode 'w' replaces a file",
     ),
     (
         r"batch must contain tensors.*Series|shape of object type 'Series'",

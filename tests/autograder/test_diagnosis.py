@@ -1,5 +1,7 @@
 """The causes are tested against what the libraries really raise, so that a new version's wording is noticed."""
 
+from pathlib import Path
+
 import gymnasium as gym
 import numpy as np
 import pandas as pd
@@ -64,6 +66,21 @@ def change_a_parameter_in_place():
     parameter += 1
 
 
+def step_between_loss_and_backward():
+    first, second = nn.Linear(4, 4), nn.Linear(4, 2)
+    optimizer = torch.optim.SGD([*first.parameters(), *second.parameters()], lr=0.1)
+    second(first(torch.ones(1, 4))).sum().backward()
+    loss = second(first(torch.ones(1, 4))).sum()
+    optimizer.step()
+    loss.backward()
+
+
+def overwrite_an_activation():
+    hidden = torch.sigmoid(LAYER(torch.ones(1, 4)))
+    hidden += 1
+    hidden.sum().backward()
+
+
 def call_itself(n=0):
     call_itself(n + 1)
 
@@ -79,6 +96,14 @@ RAISED = {
     "loss without a graph": (lambda: torch.ones(1).backward(), "cut off from the network's parameters"),
     "backward twice": (backward_twice, "two backward passes"),
     "parameter in place": (change_a_parameter_in_place, "torch.no_grad()"),
+    "step before backward": (step_between_loss_and_backward, "or by optimizer.step()"),
+    "activation in place": (overwrite_an_activation, "an in-place operation such as +="),
+    "no such file": (lambda: Path("no/such/file.csv").read_text(), "is the path right"),
+    "no such table": (lambda: pd.read_csv("no/such/file.csv"), "is the path right"),
+    "no folder for a file": (lambda: FRAME.to_csv("no/such/file.csv"), "was the folder made"),
+    "no folder above a folder": (lambda: Path("no/such/folder").mkdir(), "parents=True"),
+    "a folder that is there": (lambda: Path().mkdir(), "mkdir(exist_ok=True)"),
+    "a file that is there": (lambda: Path(__file__).touch(exist_ok=False), "mode 'w' replaces a file"),
     "numpy of a graph": (lambda: LAYER(torch.ones(1, 4)).numpy(), "detach() it first"),
     "gather with floats": (lambda: torch.ones(2, 2).gather(1, torch.ones(2, 1)), "int64"),
     "index with floats": (lambda: torch.ones(2)[torch.ones(1)], "int64"),

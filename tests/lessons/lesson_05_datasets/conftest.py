@@ -231,6 +231,10 @@ NO_TABLES = {
         HEADER + "1,2,3,4,0\n1,2,3,4,0,7,8\n",
         "a line with too many numbers is accepted, or left out",
     ),
+    "has a number too many in every line": (
+        HEADER + "1,2,3,4,0,7\n1,2,3,4,1,8\n",
+        "a number too many in every line is accepted: pandas takes the first of each line for the row's name",
+    ),
     "is empty": ("", "an empty file is accepted"),
 }
 

@@ -1,46 +1,21 @@
 """Checks of dataset.py: samples as tensors, and batches of them."""
 
 import numpy as np
-import pandas as pd
 
-from autograder.checks import check, expect, expect_close, expect_equal, varied
+from autograder.checks import check, expect, expect_close, expect_equal
 
-MODULE = "lesson_05_datasets.dataset"
-FEATURES = ["s1", "s2", "s3", "s4"]
-
-
-def make_frame(numbers):
-    """Make a table: number i has the features i, i + 0.1, i + 0.2, i + 0.3 and the action 0 if 3 divides i, else 1."""
-    numbers = np.asarray(numbers)
-    frame = pd.DataFrame((numbers[:, None] + [0, 0.1, 0.2, 0.3]).astype(np.float32), columns=FEATURES)
-    frame["action"] = (numbers % 3 > 0).astype(np.int64)
-    return frame
-
-
-def make_loaders(submission, n_train, n_test, batch_size, seed=0):
-    """Make loaders of the training samples 0, 1, … and the test samples 1000, 1001, … of so many."""
-    module = submission[MODULE]
-    train = module.DemonstrationDataset(make_frame(range(n_train)))
-    test = module.DemonstrationDataset(make_frame(range(1000, 1000 + n_test)))
-    return module.make_dataloaders(train, test, batch_size, varied(seed))
-
-
-def epoch(submission, loader):
-    """Go through a loader once; return the sample numbers of each batch."""
-    batches = [np.asarray(batch[0]) for batch in submission.to_list(loader)]
-    shapes = {batch.shape[1:] for batch in batches}
-    expect(
-        shapes <= {(4,)},
-        of="make_dataloaders(…): the shape of a batch's features",
-        expected="(B, 4)",
-        got=str(batches[0].shape) if batches else "no batch",
-        likely="single samples come instead of batches" if shapes == {()} else None,
-    )
-    return [batch[:, 0].astype(int).tolist() for batch in batches]
-
-
-def flat(batches):
-    return [number for batch in batches for number in batch]
+from .dataset_tools import (
+    FEATURES,
+    MODULE,
+    epoch,
+    flat,
+    joined,
+    make_frame,
+    make_loaders,
+    numbered,
+    samples,
+    seed_all,
+)
 
 
 @check(points=1)
@@ -70,20 +45,20 @@ def test_the_length_is_the_number_of_samples(submission):
 def test_a_sample_has_the_right_types_and_shapes(submission, pairs):
     """A sample is a float32 tensor of 4 features and a single int64 label.
 
-    Sample 0 is taken from a table with float32 and int64 columns, and from one with float64 and int32 columns, which
+    Sample 0 is taken from a table with float32 and int64 columns, and from one with float64 and int8 columns, which
     must make no difference. A network's weights are float32 and meet only features of the same type; cross-entropy
     takes labels as indices of classes, int64 and of shape (), which makes batches of shape (B,).
     """
     pairs.expect_sample(submission[MODULE].DemonstrationDataset(make_frame(range(3)))[0])
-    other = make_frame(range(3)).astype(dict.fromkeys(FEATURES, "float64") | {"action": "int32"})
+    other = make_frame(range(3)).astype(dict.fromkeys(FEATURES, "float64") | {"action": "int8"})
     sample = submission[MODULE].DemonstrationDataset(other)[0]
     features, label = sample[0], sample[1]
     cause = "the type is taken over from the table: give torch.tensor a dtype"
-    of = "__getitem__(0) on a table of float64 and int32 columns: the type of the"
+    of = "__getitem__(0) on a table of float64 and int8 columns: the type of the"
     expect_equal(
         str(features.dtype), "torch.float32", of=f"{of} features", diagnoses={cause: "torch.float64"}
     )
-    expect_equal(str(label.dtype), "torch.int64", of=f"{of} label", diagnoses={cause: "torch.int32"})
+    expect_equal(str(label.dtype), "torch.int64", of=f"{of} label", diagnoses={cause: "torch.int8"})
 
 
 @check(points=1, after=["test_a_sample_has_the_right_types_and_shapes"])
@@ -176,29 +151,6 @@ def test_row_numbers_and_column_order_do_not_matter(submission):
             },
             hint=".iloc[i] and .to_numpy() find rows by place; .loc[i] and series[i] by row number.",
         )
-
-
-def joined(features, labels):
-    """Put features and labels into one array; as labels, all numbers become whole ones."""
-    return np.column_stack([features, np.floor(labels)])
-
-
-def samples(dataset):
-    """Return samples 0, 1 and 2 as rows of numbers."""
-    return [[*dataset[i][0].tolist(), dataset[i][1].item()] for i in range(3)]
-
-
-def numbered(submission, rows, numbers):
-    """Make a table with these row numbers where student code lives: tables that are handed in lose theirs on the way.
-
-    What keeps it there is a column of a type that has no plain form.
-    """
-    pandas = submission["pandas"]
-    columns = {name: rows[:, place].astype(np.float32) for place, name in enumerate(FEATURES)}
-    note = pandas.Categorical(["a"] * len(rows))
-    return pandas.DataFrame(
-        columns | {"action": rows[:, 4].astype(np.int64), "note": note}, index=list(numbers)
-    )
 
 
 @check(points=0.5, after=["test_sample_i_is_row_i"])
@@ -446,10 +398,3 @@ def test_the_order_depends_on_the_seed_alone(submission):
         got="different orders",
         likely="both loaders draw from one generator, so looking at test samples changes the training",
     )
-
-
-def seed_all(submission, seed):
-    """Set the global generators of torch, NumPy and Python."""
-    submission["torch"].manual_seed(seed)
-    submission["numpy"].random.seed(seed)
-    submission["random"].seed(seed)

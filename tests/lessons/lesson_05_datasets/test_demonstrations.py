@@ -1,11 +1,18 @@
 """Checks of demonstrations.py: what collecting, saving and loading have to do."""
 
-import itertools
-
 import numpy as np
 import pytest
 
-from autograder.checks import check, expect, expect_close, expect_equal
+from autograder.checks import check, expect, expect_close, expect_equal, varied
+
+from .fingerprints_demonstrations import (
+    COLLECTED_NAMES,
+    COLLECTED_TYPES,
+    LOADED_NAMES,
+    LOADED_TYPES,
+    expect_actions_taken,
+    wrong_counts,
+)
 
 COLUMNS = ["s1", "s2", "s3", "s4", "action"]
 MODULE = "lesson_05_datasets.demonstrations"
@@ -30,25 +37,8 @@ def test_the_table_has_the_right_columns_and_types(submission, script, files):
         submission,
         script.collect(submission, script.Env(3), 8),
         of="collect_demonstrations(…)",
-        names={
-            "the columns have no names: name them by COLUMNS": ["0", "1", "2", "3", "4"],
-            "the action comes first: it belongs behind the observation": ["action", "s1", "s2", "s3", "s4"],
-            "the actions are missing": COLUMNS[:4],
-            "the features are counted from s0: they are s1 to s4": ["s0", "s1", "s2", "s3", "action"],
-            "the column of the actions has another name: it is called action": [
-                *COLUMNS[:4],
-                "label",
-            ],
-        },
-        types={
-            "the observations became float64, pandas' default: convert them to float32": ["float64"] * 4
-            + ["int64"],
-            "observations and actions went through one array, so the actions became float32": ["float32"] * 5,
-            "observations and actions went through one array of Python floats": ["float64"] * 5,
-            "the actions are int32": ["float32"] * 4 + ["int32"],
-            "the actions are truth values: convert them to int64": ["float32"] * 4 + ["bool"],
-            "the table was built from Python objects, without numeric types": ["object"] * 5,
-        },
+        names=COLLECTED_NAMES,
+        types=COLLECTED_TYPES,
     )
 
 
@@ -61,22 +51,11 @@ def test_the_table_has_exactly_n_samples_rows(submission, script):
     """
     wanted = [1, 4, 5, 7]
     got = [len(script.collect(submission, script.Env(4), n)) for n in wanted]
-    kept = [got[0] + more for more in (0, 4, 9, 16)]
     expect_equal(
         got,
         wanted,
         of="collect_demonstrations(…): rows for n_samples = 1, 4, 5, 7 and episodes of 4 steps",
-        diagnoses={
-            "whole episodes are kept: cut the table at n_samples": [4, 4, 8, 8],
-            "one episode too many is kept": [4, 8, 8, 8],
-            "only whole episodes are kept: the last one may be cut off": [0, 4, 4, 4],
-            "off by one: one row too few": [0, 3, 4, 6],
-            "off by one: one row too many": [2, 5, 6, 8],
-            "n_samples episodes are played instead of n_samples steps": [4, 16, 20, 28],
-            "collecting stops at the end of the first episode": [1, 4, 4, 4],
-            "the observation after an episode's end counts as a row, too": [1, 5, 6, 8],
-            "rows of earlier calls are still in the table: start each call with an empty one": kept,
-        },
+        diagnoses=wrong_counts(got[0]),
         hint="Count rows, not episodes, and stop in the middle of an episode.",
     )
 
@@ -145,26 +124,6 @@ def test_each_row_pairs_an_observation_with_its_action(submission, script, files
         },
     )
     expect_actions_taken(submission, script, files)
-
-
-def expect_actions_taken(submission, script, files):
-    """Expect that what is noted is what is done, also with a policy that answers 0 and 1 in turns."""
-    env, answers = script.Env(50), itertools.cycle([0, 1])
-    frame = script.collect(submission, env, 40, lambda _: next(answers))
-    noted = [int(action) for action in files.numbers_of(frame)[:, 4]]
-    expect_equal(
-        noted[:39],  # the step of the last row changes nothing
-        env.actions[:39],
-        of="collect_demonstrations(…): the actions noted, expected to be the actions taken",
-        diagnoses={
-            "the policy is asked twice for each step, once for the row and once for the step": noted[:39]
-            if len(set(noted[:39])) == 1
-            else None,
-            "another action is taken than the one that is noted": noted[:39]
-            if len(set(noted[:39])) == 2
-            else None,
-        },
-    )
 
 
 @check(points=1, after=["test_each_row_pairs_an_observation_with_its_action"])
@@ -244,7 +203,7 @@ def test_equal_seeds_give_equal_tables(submission, files):
     collect_demonstrations = submission[MODULE].collect_demonstrations
 
     def table(seed):
-        frame = collect_demonstrations(env, submission.lend(lean), 60, seed)
+        frame = collect_demonstrations(env, submission.lend(lean), 60, varied(seed))
         return files.numbers_of(frame)
 
     first, again, other = table(3), table(3), table(4)
@@ -361,18 +320,8 @@ def test_load_gives_back_what_save_wrote(submission, files, folder):
         submission,
         loaded,
         of="load(path)",
-        names={
-            "the first column is taken for row numbers (index_col)": COLUMNS[1:],
-            "the first line is taken for a sample: it holds the names": ["0", "1", "2", "3", "4"],
-            "a column of row numbers is added": ["index", *COLUMNS],
-        },
-        types={
-            "pandas reads float64 unless it is told otherwise": ["float64"] * 4 + ["int64"],
-            "the actions are read as float32, like the features": ["float32"] * 5,
-            "everything is read as float64: neither type is restored": ["float64"] * 5,
-            "the actions are int32: int64 was saved": ["float32"] * 4 + ["int32"],
-            "the features are read as float16, which loses digits": ["float16"] * 4 + ["int64"],
-        },
+        names=LOADED_NAMES,
+        types=LOADED_TYPES,
     )
     expect_equal(
         len(loaded),
@@ -394,8 +343,8 @@ def test_load_gives_back_what_save_wrote(submission, files, folder):
 def test_load_refuses_what_is_no_table_of_demonstrations(submission, files, folder, expect_refusal):
     """A file that is no table of demonstrations is refused with a ValueError.
 
-    Nine such files are tried: empty, with other columns, with gaps, words or half an action, with lines of different
-    lengths. What is accepted here would fail, or worse, not fail, somewhere in the training of lesson 06.
+    Ten such files are tried: empty, with other columns, with gaps, words or half an action, with lines of different
+    lengths or all too long. What is accepted here would fail, or worse, not fail, somewhere in lesson 06's training.
     """
     path = submission["pathlib"].Path(f"{folder}/train.csv")
     load = submission[MODULE].load
@@ -419,8 +368,9 @@ def test_load_refuses_what_is_no_table_of_demonstrations(submission, files, fold
 def test_load_says_which_file_is_wrong(submission, files, folder, expect_refusal):
     """A missing file gives a FileNotFoundError, a wrong one a single line that names it.
 
-    Who has two files wants to know which of them is wrong. pandas' own errors do not tell, and some have many lines;
-    but a file that does not exist is no wrong file, and its error should stay what it is.
+    All the wrong files are tried once more. Who has two files wants to know which of them is wrong. pandas' own errors
+    do not tell, and some have many lines; but a file that does not exist is no wrong file, and its error should stay
+    what it is.
     """
     load = submission[MODULE].load
     causes = {
@@ -431,15 +381,15 @@ def test_load_says_which_file_is_wrong(submission, files, folder, expect_refusal
         lambda: load(f"{folder}/no.csv"), "FileNotFoundError", of="load(path) of no file", causes=causes
     )
     path = submission["pathlib"].Path(f"{folder}/train.csv")
-    for problem in ("is empty", "lacks the column action", "has a word among the numbers"):
-        path.write_text(files.no_tables[problem][0])
+    for problem, (content, _) in files.no_tables.items():
+        path.write_text(content)
         text = ""
         try:
             load(str(path))
         except Exception as error:  # noqa: BLE001  the check before this one judges its kind
             text = str(error)
         of = f"load(path) of a file that {problem}: the error's text"
-        likely = "pandas' own error is passed on, which does not name the file"
+        likely = "the error does not name the file: pandas' own, if it is passed on, never does"
         expect("train.csv" in text, of=of, expected="the file's name in it", got=text, likely=likely)
         likely = "the text has several lines: join them"
         expect(len(text.splitlines()) == 1, of=of, expected="one line", got=repr(text), likely=likely)

@@ -125,6 +125,9 @@ WRONG_RULES = {
     "the first training accuracy decides, not the last": Rule(
         underfits=lambda accuracy, enough: accuracy[0] < enough
     ),
+    "the last training accuracy but one decides, not the last": Rule(
+        underfits=lambda accuracy, enough: accuracy[-2] < enough
+    ),
     "the last test loss is compared with the first, not with the lowest": Rule(
         overfits=lambda loss, rise, _: last(loss) > (1 + rise) * loss[0]
     ),
@@ -208,6 +211,8 @@ THRESHOLDS = (
     make_case("70 % on the training samples, and a test loss that triples", UNDERFITTING, **MIDDLING),
     make_case("the same with enough_accuracy=0.6", OVERFITTING, {"enough_accuracy": 0.6}, **MIDDLING),
     make_case("a jump in the last epoch, window=1", OVERFITTING, {"window": 1}, test_loss=[*FITTED[:-1], 0.6]),
+    make_case("90 % on the training samples, and 50 % in the last epoch, window=1", UNDERFITTING, {"window": 1},
+        train_accuracy=[*[0.9] * (EPOCHS - 1), 0.5]),
     # On the threshold itself: a window of 1 and binary fractions, so that nobody's way to average is rounded.
     make_case("75 % on the training samples, enough_accuracy=0.75", GOOD_FIT, {"window": 1, "enough_accuracy": 0.75},
         train_accuracy=[0.75] * EPOCHS),

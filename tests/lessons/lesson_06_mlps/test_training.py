@@ -18,6 +18,7 @@ from .training_tools import (
     make_optimizer,
     numbers,
     pair,
+    plain_number,
     why_nothing_is_learnt,
 )
 
@@ -27,14 +28,17 @@ def test_accuracy_is_the_share_of_right_predictions(submission):
     """The accuracy is the share of samples whose largest logit is that of their label.
 
     The check measures five samples of five classes, then five of three. The prediction for a sample is the
-    argmax over its row, the classes; the accuracy is the mean of prediction == label.
+    argmax over its row, the classes; the accuracy is the mean of prediction == label. It is a plain
+    number, a float: curves and logs are made of these.
     """
     accuracy = submission[MODULE].accuracy
     square = [[0, 5, -4, 7, 4], [-4, 9, -2, 6, 7], [2, -3, 7, -2, 4], [7, 2, 0, 5, -1], [1, -1, 1, 5, 3]]
+    of = "accuracy(logits, labels) of 5 samples and 5 classes, 3 predictions right"
+    share = accuracy(torch.tensor(square, dtype=torch.float32), torch.tensor([3, 2, 2, 0, 1]))
     expect_close(
-        accuracy(torch.tensor(square, dtype=torch.float32), torch.tensor([3, 2, 2, 0, 1])),
+        share,
         0.6,
-        of="accuracy(logits, labels) of 5 samples and 5 classes, 3 predictions right",
+        of=of,
         diagnoses={
             "the argmax is taken over the samples (dim=0), not over the classes (dim=1)": 0.8,
             "the smallest logit is taken for the prediction": 0.2,
@@ -45,6 +49,7 @@ def test_accuracy_is_the_share_of_right_predictions(submission):
             "the result is in percent": 60,
         },
     )
+    plain_number(share, "the accuracy", of=of)
     logits = [[2.0, 1.0, 0.0], [-3.0, -1.0, -2.0], [0.1, 0.2, 0.9], [5.0, 4.0, 6.0], [1.0, 3.0, 2.0]]
     expect_close(
         accuracy(torch.tensor(logits), torch.tensor([0, 1, 0, 0, 1])),

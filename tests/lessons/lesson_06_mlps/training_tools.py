@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.checks import expect, expect_close
+from autograder.expectations import kind_of
 
 from . import fingerprints_training as by_hand
 
@@ -37,14 +38,28 @@ def numbers(submission, model):
 def pair(metrics, of):
     """Read loss and accuracy of what a function has returned, if it is a Metrics of plain numbers."""
     _expect_attributes(metrics, of, "a Metrics", ("loss", "accuracy"))
+    return [
+        plain_number(metrics.loss, "the loss", of=of),
+        plain_number(metrics.accuracy, "the accuracy", of=of),
+    ]
+
+
+def plain_number(value, name, *, of):
+    """Read a number; a tensor of one, which holds more than that, is refused."""
+    if getattr(value, "requires_grad", False):
+        likely = f"{name} is kept as a tensor, and with it the whole computation behind it: take its .item()"
+    elif hasattr(value, "detach"):
+        likely = f"{name} is still a tensor: its .item() is the plain number in it"
+    else:
+        likely = "nothing was returned: is a return missing?" if value is None else None
     expect(
-        not getattr(metrics.loss, "requires_grad", False),
+        isinstance(value, float | np.floating),
         of=of,
-        expected="a loss that is a plain number",
-        got="a tensor that is part of a graph",
-        likely="the loss is kept as a tensor, and with it the whole computation behind it: add up loss.item()",
+        expected=f"{name} as a plain number, a float",
+        got=f"a {kind_of(value)}",
+        likely=likely,
     )
-    return [float(metrics.loss), float(metrics.accuracy)]
+    return float(value)
 
 
 def curves_of(submission, history):

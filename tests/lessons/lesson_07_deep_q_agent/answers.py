@@ -36,3 +36,18 @@ def naming(causes, *, of, expected):
             if re.search(pattern, told):
                 expect(False, of=of, expected=expected, got=told, likely=cause)
         raise
+
+
+def expect_a_number(value, name, *, of):
+    """Expect a float, and no tensor of one."""
+    causes = {
+        "NoneType": "nothing was returned: is a return missing?",
+        "Tensor": f"{name} is returned as a tensor: its .item() is the number in it, without the graph",
+    }
+    expect(
+        isinstance(value, float | np.floating),
+        of=of,
+        expected=f"{name}, a float",
+        got=f"a {kind_of(value)}",
+        likely=causes.get(kind_of(value)),
+    )

@@ -3,6 +3,8 @@
 import numpy as np
 import torch
 
+from autograder.checks import expect, expect_close
+
 MODULE = "lesson_07_deep_q_agent.agent"
 SCALE = np.array([1, 0.5, 10, 0.5], dtype=np.float32)
 DISCOUNT = 0.5
@@ -127,6 +129,23 @@ def targets(agent, arrays, *, double):
         "the targets have shape (B, 1), expected (B,)": right[:, None],
     }
     return right, {cause: values for cause, values in wrong.items() if not same(values, right)}
+
+
+def expect_targets(submission, *, double):
+    """Expect the right targets of a batch, cut off from any graph."""
+    agent = make_agent(submission, double=double)
+    batch, arrays = make_batch(submission)
+    right, wrong = targets(agent, arrays, double=double)
+    found = agent.targets(batch)
+    of = f"targets(batch), with hparams.double = {double}"
+    expect_close(found, right, of=of, diagnoses=wrong, rtol=1e-4)
+    expect(
+        not getattr(found, "requires_grad", False),
+        of=of,
+        expected="constants",
+        got="a tensor with a graph behind it",
+        likely="gradients flow through the targets: compute them under torch.no_grad()",
+    )
 
 
 def same(one, other):

@@ -3,24 +3,22 @@
 import numpy as np
 
 from autograder.arena import greedy_actions
-from autograder.checks import check, expect, expect_close, expect_equal
-from autograder.expectations import kind_of
+from autograder.checks import check, expect, expect_close, expect_equal, varied
 
-from .answers import form_of, naming
+from .answers import expect_a_number, form_of, naming
 from .fingerprints_agent import (
     LEARNING_RATES,
     all_among,
+    expect_targets,
     flat,
     follows,
     learn,
     losses,
     make_agent,
-    make_batch,
     make_learner,
     q_values,
     random_weights,
     some_observations,
-    targets,
     weights_of,
     wrong_steps,
     wrong_updates,
@@ -94,7 +92,7 @@ def test_an_exploring_agent_uses_its_own_chance(submission):
     decides for each game by itself, or all games explore in step; and it comes from self.rng, or no run repeats itself.
     """
     observations = some_observations(400)
-    agents = [make_agent(submission, seed) for seed in (3, 3, 4)]
+    agents = [make_agent(submission, varied(seed)) for seed in (3, 3, 4)]
     first, again, other = (agent.act(observations, 1.0).tolist() for agent in agents)
     half = agents[2].act(observations, 0.5).tolist()
     best = agents[0].act(observations).tolist()
@@ -150,23 +148,6 @@ def test_double_targets_let_the_online_network_choose(submission):
     expect_targets(submission, double=True)
 
 
-def expect_targets(submission, *, double):
-    """Expect the right targets of a batch, cut off from any graph."""
-    agent = make_agent(submission, double=double)
-    batch, arrays = make_batch(submission)
-    right, wrong = targets(agent, arrays, double=double)
-    found = agent.targets(batch)
-    of = f"targets(batch), with hparams.double = {double}"
-    expect_close(found, right, of=of, diagnoses=wrong, rtol=1e-4)
-    expect(
-        not getattr(found, "requires_grad", False),
-        of=of,
-        expected="constants",
-        got="a tensor with a graph behind it",
-        likely="gradients flow through the targets: compute them under torch.no_grad()",
-    )
-
-
 @check(points=3, after=["test_double_targets_let_the_online_network_choose"])
 def test_the_loss_compares_each_taken_action_with_its_own_target(submission):
     """The loss is the mean squared difference between the taken action's Q-value and its own target.
@@ -179,6 +160,7 @@ def test_the_loss_compares_each_taken_action_with_its_own_target(submission):
     for double in (False, True):
         agent = make_agent(
             submission,
+            varied(0),
             double=double,
             batch_size=2,
             learning_rate=1e-20,
@@ -190,7 +172,7 @@ def test_the_loss_compares_each_taken_action_with_its_own_target(submission):
         agent.observe(*arrays)
         right, wrong = losses(agent, arrays, double=double)
         returned = [agent.learn() for _ in range(60)]
-        expect_a_number(returned[0])
+        expect_a_number(returned[0], "the loss", of="learn()")
         found = sorted({round(float(loss), 3) for loss in returned})
         expect_close(
             found,
@@ -200,21 +182,6 @@ def test_the_loss_compares_each_taken_action_with_its_own_target(submission):
             rtol=1e-3,
             atol=2e-3,
         )
-
-
-def expect_a_number(loss):
-    """Expect learn() to return a float."""
-    causes = {
-        "NoneType": "nothing was returned: is a return missing?",
-        "Tensor": "the loss is returned as a tensor: loss.item() is the number in it, without the graph",
-    }
-    expect(
-        isinstance(loss, float | np.floating),
-        of="learn()",
-        expected="the loss, a float",
-        got=f"a {kind_of(loss)}",
-        likely=causes.get(kind_of(loss)),
-    )
 
 
 @check(points=3, after=["test_the_loss_compares_each_taken_action_with_its_own_target"])
