@@ -219,8 +219,12 @@ class _Soaker(CheckPlugin):
             tally += Tally(
                 check, self._plan.solution, 1, not result.passed, "" if result.passed else result.message
             )
-            if not (context.CURRENT.draws or self._plan.training) and tally.runs == _RUNS_WITHOUT_LUCK:
-                break
+            if not (context.CURRENT.draws or self._plan.training):
+                if self._plan.shifts.start > 0:  # the first part has run it
+                    tally = Tally(check, self._plan.solution, 0, 0)
+                    break
+                if tally.runs == _RUNS_WITHOUT_LUCK:
+                    break
         context.CURRENT.shift = 0
         return tally
 
