@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperGroup
 
@@ -33,18 +33,14 @@ class SpeakingGroup(TyperGroup):
 
 def help_texts(command: Command) -> Iterator[str]:
     """Walk over the texts of a command's help."""
-    if command.help:
-        yield command.help
-    for parameter in command.params:
-        text = getattr(parameter, "help", None)
-        if text:
-            yield text
+    return (one.help for one in _with_help(command))
 
 
 def _translate(command: Command) -> None:
-    if command.help:
-        command.help = translated(command.help)
-    for parameter in command.params:
-        text = getattr(parameter, "help", None)
-        if text:
-            parameter.help = translated(text)  # type: ignore[attr-defined]  # see above
+    for one in _with_help(command):
+        one.help = translated(one.help)
+
+
+def _with_help(command: Command) -> list[Any]:
+    """List what has a help text: the command, and its parameters."""
+    return [one for one in (command, *command.params) if getattr(one, "help", None)]

@@ -20,6 +20,7 @@ from autograder.language import _, translated
 from autograder.nbgrader.cell import ReportView
 from autograder.paths import SOLUTIONS
 from autograder.predict import read_questions
+from autograder.texts import judged
 
 if TYPE_CHECKING:
     from autograder.catalog import Lesson
@@ -85,7 +86,7 @@ def predict(name: str, answer: object = ...) -> None:
         return
     judgement = question.judge(answer if isinstance(answer, str) else repr(answer))
     says = translated(judgement.says) or _("Try again, or run the code and see.")
-    _show((_("✓ right. {says}") if judgement.right else _("✗ not so. {says}")).format(says=says))
+    _show(judged(says, right=judgement.right))
 
 
 class Animation:

@@ -18,7 +18,7 @@ from autograder.errors import CourseError
 from autograder.language import _, translated
 from autograder.paths import CHECKS, LESSONS, ROOT
 from autograder.student import digest, load_state, save_state, write_atomically
-from autograder.texts import compared, described, minutes
+from autograder.texts import compared, described, judged, minutes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,11 +97,10 @@ def _ask(console: Console, question: Question) -> bool:
     """Ask until the prediction is right or the student gives up; return which."""
     while answer := _read_line(console, _("your prediction (Enter gives up): ")):
         judgement = question.judge(answer)
-        if judgement.right:
-            console.print(_("✓ right. {says}").format(says=translated(judgement.says)), markup=False)
-            return True
-        says = _("✗ not so. {says}").format(says=translated(judgement.says))
+        says = judged(translated(judgement.says), right=judgement.right)
         console.print(says.rstrip(), markup=False)
+        if judgement.right:
+            return True
     because = translated(question.because)
     says = _("it prints {answer}. {because}").format(answer=question.answer, because=because)
     console.print(says, markup=False)

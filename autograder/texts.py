@@ -55,6 +55,11 @@ def compared(lines: Sequence[Compared]) -> Text:
     return text
 
 
+def judged(says: str, *, right: bool) -> str:
+    """Say whether a prediction is right, and what there is to say about it."""
+    return (_("✓ right. {says}") if right else _("✗ not so. {says}")).format(says=says)
+
+
 def minutes(seconds: float) -> int:
     """Return whole minutes, begun ones included."""
     return int(-(-seconds // 60))

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from IPython.core.interactiveshell import InteractiveShell
 
-    from autograder.catalog import Exercise
-
 
 def show_unwritten_in_a_few_lines(shell: InteractiveShell) -> None:
     """Let IPython show a skeleton's exception as what to do next, and any other one as ever.
@@ -35,15 +33,15 @@ def next_steps(error: BaseException) -> list[str]:
     if not frames or not is_unwritten(error):
         return []
     frame, line = frames[-1]
-    file = Path(frame.f_code.co_filename)
-    exercise = _exercise_in(file)
+    file, catalog = Path(frame.f_code.co_filename), load_catalog()
+    exercise = catalog.modules.get(f"{file.parent.name}.{file.stem}")
     if exercise is None:
         return []
     return [
         f"○ {frame.f_code.co_qualname} is not written yet",
         f"look at: {file}:{line}",  # the whole path: JupyterLab and editors make it a link
         "then: save the file, restart the kernel, and run all cells again",
-        f"next: course hint {load_catalog().shortest_name(exercise)}",
+        f"next: course hint {catalog.shortest_name(exercise)}",
     ]
 
 
@@ -63,7 +61,3 @@ def _show(
 def _render_as(error: Any, render: Callable[[], list[str]]) -> None:
     """Tell IPython how to show one exception: it asks each for this method."""
     error._render_traceback_ = render
-
-
-def _exercise_in(file: Path) -> Exercise | None:
-    return load_catalog().modules.get(f"{file.parent.name}.{file.stem}")

@@ -7,13 +7,13 @@ rejected by its named check, with its named diagnosis.
 from __future__ import annotations
 
 import collections
-import hashlib
 import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from autograder.authoring.banks import read_mutants, read_variants
+from autograder.authoring.digests import digest
 from autograder.authoring.generate import generated_files, stale_files
 from autograder.authoring.problems import (
     manifest_problems,
@@ -164,12 +164,12 @@ def _proofs(catalog: Catalog, exercises: Sequence[Exercise], specs: Sequence[Che
     ids = tuple(exercise.id for exercise in exercises)
     common = _digest_of_course()
     proofs = [
-        Proof("skeleton", Job(SKELETONS, ids, "skeletons"), skeleton_problems, _digest(common, str(ids)))
+        Proof("skeleton", Job(SKELETONS, ids, "skeletons"), skeleton_problems, digest(common, str(ids)))
     ]
     mutants = [mutant for mutant in read_mutants(catalog) if mutant.entry.exercise.id in ids]
     variants = [variant for variant in read_variants(catalog) if variant.exercise.id in ids]
     for exercise in reversed(exercises):
-        basis = _digest(common, (CHECKS / exercise.check_file).read_text(encoding="utf-8"))
+        basis = digest(common, (CHECKS / exercise.check_file).read_text(encoding="utf-8"))
         proofs.append(_solution_proof(exercise, specs, basis))
         proofs += [_variant_proof(one, specs, basis) for one in variants if one.exercise == exercise]
         proofs += [_mutant_proof(one, basis) for one in mutants if one.entry.exercise == exercise]
@@ -178,7 +178,7 @@ def _proofs(catalog: Catalog, exercises: Sequence[Exercise], specs: Sequence[Che
 
 def _solution_proof(exercise: Exercise, specs: Sequence[CheckSpec], basis: str) -> Proof:
     job = Job(SOLUTIONS, (exercise.id,), f"solution {exercise.id}")
-    return Proof("solution", job, lambda report: solution_problems(report, specs), _digest(basis, job.label))
+    return Proof("solution", job, lambda report: solution_problems(report, specs), digest(basis, job.label))
 
 
 def _variant_proof(variant: Entry, specs: Sequence[CheckSpec], basis: str) -> Proof:
@@ -187,7 +187,7 @@ def _variant_proof(variant: Entry, specs: Sequence[CheckSpec], basis: str) -> Pr
         "variant",
         job,
         lambda report: variant_problems(report, specs, variant),
-        _digest(basis, job.label, variant.source),
+        digest(basis, job.label, variant.source),
     )
 
 
@@ -200,12 +200,8 @@ def _mutant_proof(mutant: Mutant, basis: str) -> Proof:
         "mutant",
         job,
         lambda report: mutant_problems(report, mutant, solution),
-        _digest(basis, job.label, entry.source, expected),
+        digest(basis, job.label, entry.source, expected),
     )
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _digest_of_course() -> str:
@@ -216,7 +212,7 @@ def _digest_of_course() -> str:
         *SOLUTIONS.rglob("*.py"),
         *CHECKS.rglob("conftest.py"),
     ]
-    return _digest(*(file.read_text(encoding="utf-8") for file in sorted(files)))
+    return digest(*(file.read_text(encoding="utf-8") for file in sorted(files)))
 
 
 def _shared_by_checks() -> list[Path]:

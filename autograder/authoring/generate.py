@@ -53,7 +53,10 @@ def generated_files(catalog: Catalog) -> dict[Path, bytes]:
 
 def stale_files(catalog: Catalog) -> list[Path]:
     """List files that differ from what generating would write, are missing, or should not be there."""
-    wanted = generated_files(catalog)
+    return _stale(generated_files(catalog))
+
+
+def _stale(wanted: dict[Path, bytes]) -> list[Path]:
     different = [
         file for file, content in wanted.items() if not file.is_file() or file.read_bytes() != content
     ]
@@ -66,7 +69,7 @@ def generate(catalog: Catalog) -> list[Path]:
     What is replaced is kept in `.course/backups`, because a student's own work may stand there.
     """
     wanted = generated_files(catalog)
-    changed = stale_files(catalog)
+    changed = _stale(wanted)
     back_up([file for file in changed if file.is_file()])
     for file in changed:
         if file in wanted:

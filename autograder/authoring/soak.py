@@ -39,9 +39,11 @@ MOST_VARIANTS = 5
 TOLERATED_RATE = 0.003
 """No check may fail a right solution more often."""
 
+RUNS_WITHOUT_LUCK = 2
+"""Runs of a check that neither draws nor trains."""
+
 _DRAWING_CHUNK = 250
 _TRAINING_CHUNK = 5
-_RUNS_WITHOUT_LUCK = 2
 _CONFIDENCE = 0.95
 
 
@@ -210,7 +212,7 @@ class _Soaker(CheckPlugin):
         return True
 
     def _soak(self, check: str, item: pytest.Item, sibling: pytest.Item | None) -> Tally:
-        tally = Tally(check, self._plan.solution, 0, 0)
+        tally = nothing = Tally(check, self._plan.solution, 0, 0)
         for shift in self._plan.shifts:
             self._verdicts.clear()  # no check waits for another
             context.CURRENT.shift, context.CURRENT.draws = shift, False
@@ -219,12 +221,13 @@ class _Soaker(CheckPlugin):
             tally += Tally(
                 check, self._plan.solution, 1, not result.passed, "" if result.passed else result.message
             )
-            if not (context.CURRENT.draws or self._plan.training):
-                if self._plan.shifts.start > 0:  # the first part has run it
-                    tally = Tally(check, self._plan.solution, 0, 0)
-                    break
-                if tally.runs == _RUNS_WITHOUT_LUCK:
-                    break
+            if context.CURRENT.draws or self._plan.training:
+                continue
+            if self._plan.shifts.start > 0:  # the first part tells of it
+                tally = nothing
+                break
+            if tally.runs == RUNS_WITHOUT_LUCK:
+                break
         context.CURRENT.shift = 0
         return tally
 

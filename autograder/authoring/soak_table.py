@@ -9,19 +9,17 @@ import platform
 import subprocess
 from typing import TYPE_CHECKING
 
-from autograder.authoring.soak import TOLERATED_RATE, Tally
+from autograder.authoring.soak import RUNS_WITHOUT_LUCK, TOLERATED_RATE, Tally
 from autograder.judge import versions
 from autograder.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_RUNS_THAT_TELL = 3
-
 
 def markdown(tallies: Sequence[Tally]) -> str:
     """Write the tallies of checks that draw or train as a table, with a summary above it."""
-    drawing = [one for one in tallies if one.runs >= _RUNS_THAT_TELL or one.failures]
+    drawing = [one for one in tallies if one.runs > RUNS_WITHOUT_LUCK or one.failures]
     still = {one.check for one in tallies} - {one.check for one in drawing}
     checks = list(dict.fromkeys(one.check for one in drawing))
     lines = [

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from autograder.authoring.digests import digest
 from autograder.paths import CHECKS, WORK
 
 if TYPE_CHECKING:
@@ -58,9 +58,9 @@ class Soaked:
             exercise = self._catalog.exercise(plan.exercise_id)
             checks = sorted((CHECKS / exercise.check_file).parent.glob("*.py"))
             modules = (plan.root / one.file for one in self._catalog.exercises)
-            self._bases[known] = _digest(_code(file) for file in (*checks, *modules) if file.is_file())
-        return _digest(
-            [self._bases[known], plan.exercise_id, plan.solution, str(plan.training), str(plan.shifts)]
+            self._bases[known] = digest(*(_code(file) for file in (*checks, *modules) if file.is_file()))
+        return digest(
+            self._bases[known], plan.exercise_id, plan.solution, str(plan.training), str(plan.shifts)
         )
 
 
@@ -85,7 +85,3 @@ def _code(file: Path) -> str:
         if isinstance(node, _WITH_DOCSTRINGS) and ast.get_docstring(node, clean=False) is not None:
             node.body.pop(0)
     return ast.dump(tree)
-
-
-def _digest(parts: Iterable[str]) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

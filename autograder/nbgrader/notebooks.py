@@ -69,10 +69,10 @@ def translated_notebook(notebook: NotebookNode, language: str, translator: Trans
     Code stays as it is, with its comments and the labels of its plots: Matplotlib's own fonts have no Chinese letters.
     """
     speak = new_code_cell(source=f'import os\n\nos.environ["{VARIABLE}"] = "{language}"', id="language")
-    cells = [new_code_cell(source=cell.source, id=cell.id, metadata=cell.metadata) for cell in notebook.cells]
-    for number, cell in enumerate(notebook.cells):
-        if cell.cell_type == "markdown":
-            cells[number] = _prose(cell.id, translator.translated(cell.source))
+    cells = [
+        _prose(cell.id, translator.translated(cell.source)) if cell.cell_type == "markdown" else cell
+        for cell in notebook.cells
+    ]
     cells.insert(1, speak)
     translated = new_notebook(cells=cells, metadata=notebook.metadata)
     translated.nbformat_minor = notebook.nbformat_minor

@@ -13,6 +13,7 @@ from shared import (
     LEFT_COLOUR,
     RIGHT_COLOUR,
     markdown_table,
+    mean_and_range,
     run_notebook,
     save_figure,
     write_result,
@@ -114,9 +115,9 @@ def cures(notebook: dict[str, Any]) -> None:
     for name, changes in notebook["CURES"].items():
         runs = [notebook["train_again"](**changes, seed=seed) for seed in range(SEEDS)]
         rows[name] = {
-            "test loss at the end": _spread([run.test_loss[-1] for run in runs]),
-            "lowest test loss": _spread([min(run.test_loss) for run in runs]),
-            "test accuracy at the end": _spread([run.test_accuracy[-1] for run in runs]),
+            "test loss at the end": mean_and_range([run.test_loss[-1] for run in runs]),
+            "lowest test loss": mean_and_range([min(run.test_loss) for run in runs]),
+            "test accuracy at the end": mean_and_range([run.test_accuracy[-1] for run in runs]),
         }
         print(name, rows[name], flush=True)
     forms = ("{mean:.2f} ({least:.2f} to {greatest:.2f})",) * 2 + (
@@ -129,10 +130,6 @@ def cures(notebook: dict[str, Any]) -> None:
     write_result(LESSON, "cures", rows)
     columns = ["training", "test loss at the end", "lowest test loss", "test accuracy at the end"]
     write_table(LESSON, "cures", markdown_table(columns, cells))
-
-
-def _spread(values: list[float]) -> dict[str, float]:
-    return {"mean": float(np.mean(values)), "least": min(values), "greatest": max(values)}
 
 
 def main() -> None:

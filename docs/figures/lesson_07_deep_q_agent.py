@@ -19,7 +19,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
-from shared import Rows, markdown_table, save_figure, write_result, write_table
+from shared import Rows, markdown_table, median_and_range, save_figure, write_result, write_table
 
 from lesson_07_deep_q_agent import training
 from lesson_07_deep_q_agent.agent import DeepQAgent
@@ -173,8 +173,8 @@ def measure_without() -> None:
         logs = [_train(dataclasses.replace(GOOD, **changes), seed)[1] for seed in FEW_SEEDS]
         rows[name] = {
             "solved": {"solved": sum(log.solved for log in logs), "of": len(logs)},
-            "mean of the curve": _spread([_mean_of_curve(log) for log in logs]),
-            "largest loss": _spread([max(log.losses) for log in logs]),
+            "mean of the curve": median_and_range([_mean_of_curve(log) for log in logs]),
+            "largest loss": median_and_range([max(log.losses) for log in logs]),
         }
         print(name, rows[name], flush=True)
     write_result(LESSON, "without", rows)
@@ -202,8 +202,8 @@ def measure_moving_targets() -> None:
     for name, rate in {"never": 0.0, "slowly": GOOD.target_update_rate, "at each step": 1.0}.items():
         means, losses = zip(*(_follow_targets(rate, seed) for seed in FEW_SEEDS), strict=True)
         rows[name] = {
-            "mean target after 1,000 gradient steps": _spread(means),
-            "loss in the last 100": _spread(losses),
+            "mean target after 1,000 gradient steps": median_and_range(means),
+            "loss in the last 100": median_and_range(losses),
         }
         print(name, rows[name], flush=True)
     write_result(LESSON, "moving targets", rows)
@@ -309,8 +309,8 @@ def _sum_up(logs: Sequence[TrainingLog]) -> dict[str, Any]:
     return {
         "solved": {"solved": len(solved), "of": len(logs)},
         "after steps": float(np.median(solved)) if solved else None,
-        "best mean return": _spread([log.best_return for log in logs]),
-        "last mean return": _spread([log.mean_returns[-1] for log in logs]),
+        "best mean return": median_and_range([log.best_return for log in logs]),
+        "last mean return": median_and_range([log.mean_returns[-1] for log in logs]),
     }
 
 
@@ -337,10 +337,6 @@ def _write_trainings(result: str, rows: Rows) -> None:
         for name, row in rows.items()
     ]
     write_table(LESSON, result, markdown_table(["training", *next(iter(rows.values()))], cells))
-
-
-def _spread(values: Sequence[float]) -> dict[str, float]:
-    return {"median": float(np.median(values)), "least": min(values), "greatest": max(values)}
 
 
 def _box(

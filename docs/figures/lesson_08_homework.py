@@ -14,13 +14,22 @@ sys.path.append(sys.path.pop(0))  # the lesson's package comes before this scrip
 import copy
 import dataclasses
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import gymnasium as gym
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
-from shared import markdown_table, save_figure, write_result, write_table
+from shared import (
+    Rows,
+    markdown_table,
+    mean_and_range,
+    median_and_range,
+    run_notebook,
+    save_figure,
+    write_result,
+    write_table,
+)
 
 from expert import load_expert
 from lesson_05_datasets.dataset import DemonstrationDataset, make_dataloaders
@@ -33,12 +42,12 @@ from lesson_07_deep_q_agent.training import make_cartpole, train
 from lesson_08_homework.one_hidden_layer import choose_hyperparameters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
 LESSON = "lesson_08_homework"
 
 # Okabe and Ito's colours, which colour-blind people can tell apart.
-BLUE, ORANGE, GREEN, VERMILLION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
+BLUE, ORANGE, VERMILLION = "#0072B2", "#E69F00", "#D55E00"
 
 N_SAMPLES = (1_000, 5_000, 20_000)
 N_TEST = 10_000
@@ -48,14 +57,6 @@ DATA_SEEDS = range(3)
 FIRST_RATE = 1e-3
 RATES = {"learning rate 1e-3": 1e-3, "1e-3, then 1e-4 for the last sixth": 1e-4}
 """The learning rate in the last sixth of the gradient steps."""
-
-CURES: dict[str, dict[str, Any]] = {
-    "1,000 demonstrations, 3,000 gradient steps": {},
-    "twice as many gradient steps": {"gradient_steps": 6_000},
-    "a third hidden layer": {"hidden_layers": (256, 256, 256)},
-    "ten times as many demonstrations": {"n_samples": 10_000},
-}
-"""As in the notebook: each row changes one thing."""
 
 WIDTHS = (16, 64, 256)
 WIDTH_SEEDS = range(5)
@@ -68,13 +69,10 @@ def measure_data() -> None:
     """Draw how well one network imitates the expert, over the number of its demonstrations."""
     accuracies = np.array([[_imitate(n_samples, seed) for seed in DATA_SEEDS] for n_samples in N_SAMPLES])
     rows = {
-        f"{n_samples:,}": {name: _spread(results[:, number]) for number, name in enumerate(RATES)}
+        f"{n_samples:,}": {name: mean_and_range(results[:, number]) for number, name in enumerate(RATES)}
         for n_samples, results in zip(N_SAMPLES, accuracies, strict=True)
     }
-    write_result(LESSON, "data", rows)
-    form = "{mean:.1%} ({least:.1%} to {greatest:.1%})"
-    cells = [[name, *(form.format(**spread) for spread in row.values())] for name, row in rows.items()]
-    write_table(LESSON, "data", markdown_table(["demonstrations", *RATES], cells))
+    _write_accuracies("data", "demonstrations", rows)
 
     figure, axis = plt.subplots(figsize=(8, 4), layout="constrained")
     axis.axhline(GOAL, color="black", linestyle="--", linewidth=1, label=f"goal: {GOAL:.0%}")
@@ -120,37 +118,22 @@ def _imitate(n_samples: int, seed: int) -> list[float]:
 
 def measure_cures() -> None:
     """Repeat the notebook's experiment with more seeds: which single change helps the imitator most?"""
+    notebook = run_notebook(LESSON)
     rows = {}
-    for name, changes in CURES.items():
-        rows[name] = {"accuracy on new states": _spread([_cure(**changes, seed=seed) for seed in DATA_SEEDS])}
+    for name, changes in notebook["CURES"].items():
+        accuracies = [notebook["cure"](**changes, seed=seed) for seed in DATA_SEEDS]
+        rows[name] = {"accuracy on new states": mean_and_range(accuracies)}
         print(name, rows[name], flush=True)
-    write_result(LESSON, "cures", rows)
+    _write_accuracies("cures", "training", rows)
+
+
+def _write_accuracies(result: str, first_column: str, rows: Rows) -> None:
+    """Keep some accuracies, each with its range, and write the text's table."""
+    write_result(LESSON, result, rows)
     form = "{mean:.1%} ({least:.1%} to {greatest:.1%})"
     cells = [[name, *(form.format(**spread) for spread in row.values())] for name, row in rows.items()]
-    write_table(LESSON, "cures", markdown_table(["training", "accuracy on new states"], cells))
-
-
-def _cure(
-    seed: int,
-    n_samples: int = 1_000,
-    hidden_layers: tuple[int, ...] = (256, 256),
-    gradient_steps: int = 3_000,
-) -> float:
-    """Train an imitator as the notebook does and return its accuracy on new states."""
-    env, expert = gym.make("CartPole-v1"), load_expert()
-    samples = collect_demonstrations(env, expert, n_samples, seed=2 * seed)
-    new = collect_demonstrations(env, expert, 5_000, seed=2 * seed + 1)
-    env.close()
-    # `fit` measures in each epoch; a few states will do for that, and all of them at the end.
-    few = DemonstrationDataset(new.head(128))
-    train_loader, few_loader = make_dataloaders(DemonstrationDataset(samples), few, 128, seed)
-    torch.manual_seed(seed)
-    model = build_mlp(4, 2, list(hidden_layers))
-    epochs = round(gradient_steps / len(train_loader))  # more samples make longer epochs
-    fit(model, train_loader, few_loader, epochs, learning_rate=1e-3)
-    with torch.no_grad():
-        actions = model(torch.tensor(new[["s1", "s2", "s3", "s4"]].to_numpy())).argmax(dim=1)
-    return float((actions.numpy() == new["action"]).mean())
+    columns = [first_column, *next(iter(rows.values()))]
+    write_table(LESSON, result, markdown_table(columns, cells))
 
 
 def measure_widths() -> None:
@@ -162,11 +145,7 @@ def measure_widths() -> None:
         best = [log.best_return for log in logs]
         rows[f"{width}"] = {
             "solved at the first attempt": {"solved": sum(log.solved for log in logs), "of": len(logs)},
-            "best mean return": {
-                "median": float(np.median(best)),
-                "least": min(best),
-                "greatest": max(best),
-            },
+            "best mean return": median_and_range(best),
         }
         print(width, rows[f"{width}"], flush=True)
     write_result(LESSON, "widths", rows)
@@ -209,10 +188,6 @@ def draw_come_and_go() -> None:
     write_result(
         LESSON, "come and go", rows | {"after a perfect one": {"not perfect": n_lost, "of": n_followed}}
     )
-
-
-def _spread(values: Sequence[float]) -> dict[str, float]:
-    return {"mean": float(np.mean(values)), "least": float(min(values)), "greatest": float(max(values))}
 
 
 PARTS: dict[str, Callable[[], None]] = {

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -92,6 +93,16 @@ def write_table(lesson: str, result: str, table: str) -> None:
     if not place.search(old):
         raise ValueError(f"{readme} has no lines '{begin}' and '{end}'; add them where the numbers belong")
     readme.write_text(place.sub(lambda found: f"{found[1]}{table}\n{found[2]}", old), encoding="utf-8")
+
+
+def mean_and_range(values: Sequence[float]) -> dict[str, float]:
+    """Sum up some runs: their mean, the least and the greatest."""
+    return {"mean": float(np.mean(values)), "least": float(min(values)), "greatest": float(max(values))}
+
+
+def median_and_range(values: Sequence[float]) -> dict[str, float]:
+    """Sum up some runs: their median, the least and the greatest."""
+    return {"median": float(np.median(values)), "least": float(min(values)), "greatest": float(max(values))}
 
 
 def markdown_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -68,9 +68,6 @@ def template(catalog: Catalog) -> Messages:
     for message in messages:
         message.locations = sorted(set(message.locations))
         message.auto_comments = list(dict.fromkeys(message.auto_comments))
-        message.flags -= (
-            {"python-format", "python-brace-format"} if message.id else set()
-        )  # texts have per cents, too
     return messages
 
 
@@ -90,14 +87,6 @@ def read(file: Path = PO_FILE) -> Messages:
     return messages
 
 
-def update(wanted: Messages, file: Path = PO_FILE) -> Messages:
-    """Bring the catalogue up to date with a fresh template and write it; return it."""
-    messages = read(file)
-    messages.update(wanted)
-    write(messages, file)
-    return messages
-
-
 def write(messages: Messages, file: Path = PO_FILE) -> None:
     """Write the catalogue and what is compiled from it."""
     write_atomically(file, po_bytes(messages))
@@ -109,6 +98,7 @@ def po_bytes(messages: Messages) -> bytes:
     messages.header_comment = _HEADER
     messages.creation_date = messages.revision_date = _DATE
     for message in messages:
+        # Babel takes a text with a per cent sign for a format, and the header for one to be looked at.
         message.flags -= {"python-format", "python-brace-format"} if message.id else {"fuzzy"}
     content = io.BytesIO()
     write_po(
@@ -133,9 +123,11 @@ def mo_bytes(messages: Messages) -> bytes:
 
 def problems(messages: Messages, wanted: Messages) -> list[Problem]:
     """List what is missing in the catalogue, given a fresh template: what is new, stale, untranslated or malformed."""
-    known, asked = ({_key(message) for message in one} for one in (messages, wanted))
+    known, asked = keys(messages), keys(wanted)
     found = [
-        _problem(message, "is new: nox -s translate") for message in wanted if _key(message) not in known
+        _problem(message, "is new: nox -s translate")
+        for message in wanted
+        if message.id and _key(message) not in known
     ]
     for message in messages:
         if not message.id:
@@ -211,6 +203,11 @@ def _restore_previous(message: Message) -> None:
     if lines:
         message.previous_id = [denormalize("\n".join(lines).removeprefix("msgid ").strip())]
         message.user_comments = [comment for comment in message.user_comments if not comment.startswith("|")]
+
+
+def keys(messages: Messages) -> set[tuple[str, str | None]]:
+    """Collect what tells entries from each other: the English, and the context."""
+    return {_key(message) for message in messages if message.id}
 
 
 def _key(message: Message) -> tuple[str, str | None]:

@@ -27,9 +27,10 @@ def translate(console: Console, pending: Path | None, fill: Sequence[Path]) -> b
     nothing of that file.
     """
     wanted = catalogue.template(load_catalog())
-    before = catalogue.read()
-    old = {(message.id, message.context) for message in before if message.id}
-    messages = catalogue.update(wanted)
+    messages = catalogue.read()
+    before = catalogue.keys(messages)
+    messages.update(wanted)
+    catalogue.write(messages)
     for file in fill:
         changed = catalogue.fill(messages, _read(file))
         catalogue.write(messages)
@@ -43,11 +44,11 @@ def translate(console: Console, pending: Path | None, fill: Sequence[Path]) -> b
     if pending is not None:
         write_atomically(pending, msgspec.json.format(msgspec.json.encode(left), indent=2) + b"\n")
         console.print(f"wrote {len(left)} entries to {pending}", markup=False, soft_wrap=True)
-    entries = {(message.id, message.context) for message in messages if message.id}
+    entries = catalogue.keys(messages)
     stale = sum(bool(message.fuzzy) for message in messages if message.id)
     console.print(
         f"translate: {len(entries)} entries, {len(entries) - len(left)} translated, {len(left) - stale} untranslated, "
-        f"{stale} stale; {len(old - entries)} obsolete ones removed",
+        f"{stale} stale; {len(before - entries)} obsolete ones removed",
         soft_wrap=True,
     )
     return not problems

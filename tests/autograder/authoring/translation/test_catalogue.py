@@ -198,7 +198,8 @@ def test_a_file_of_translations_that_is_none_is_told(tmp_path, content):
 
 
 def test_the_command_says_in_one_line_how_far_the_translation_is(monkeypatch, messages, wanted):
-    monkeypatch.setattr(catalogue, "update", lambda _wanted: messages)
+    monkeypatch.setattr(catalogue, "read", lambda: messages)
+    monkeypatch.setattr(catalogue, "write", lambda _messages: None)
     monkeypatch.setattr(catalogue, "template", lambda _course: wanted)
     console = Console(file=io.StringIO(), width=120)
     command.translate(console, None, [])
