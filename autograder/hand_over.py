@@ -40,7 +40,7 @@ class RemoteOpener:
         self._files = files
         self._catalog = catalog
         self._address = address
-        self._course = _read_course(catalog)
+        self._course = read_course(catalog)
         self._next = {one.id: following for one, following in itertools.pairwise(exercises)}
         self._prepared: dict[str, RemoteSubmission] = {}
         self._prepare(exercises[0])
@@ -100,7 +100,7 @@ class RemoteOpener:
         return {name: self._files[name] for name in self._files if name not in given and name not in others}
 
 
-def _read_course(catalog: Catalog) -> dict[str, bytes]:
+def read_course(catalog: Catalog) -> dict[str, bytes]:
     """Read what workers may get of the course: every module, with solutions among them, and the expert."""
     modules = (file for lesson in catalog.lessons for file in sorted((SOLUTIONS / lesson.name).glob("*.py")))
     expert = (SOLUTIONS / EXPERT / name for name in _GIVEN_OF_THE_EXPERT)

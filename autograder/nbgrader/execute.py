@@ -69,13 +69,13 @@ class JudgeExecute(NbGraderPreprocessor):
         coursedir = self.parent.parent.coursedir  # the exporter's parent is nbgrader's converter
         student, assignment = details["student"], details["assignment"]
         folder = Path(coursedir.format_path(coursedir.submitted_directory, student, assignment))
-        is_lesson = assignment in {lesson.name for lesson in load_catalog().lessons}
-        if self.run_lessons or not is_lesson:
+        lesson = {lesson.name: lesson for lesson in load_catalog().lessons}.get(assignment)
+        if self.run_lessons or lesson is None:
             sandbox = shared_sandbox(accept_weaker=self.accept_weaker_sandbox)
-            run_notebook(nb, folder, sandbox, self.cell_seconds)
+            run_notebook(nb, folder, sandbox, self.cell_seconds, lesson)
         else:
             clear_outputs(nb)
-        if is_lesson:
+        if lesson is not None:
             store = ReportStore(Path(coursedir.root) / self.reports_directory)
             hand_in = HandIn(student, assignment, folder)
             fill_in(nb, store.report_of(hand_in, accept_weaker=self.accept_weaker_sandbox))

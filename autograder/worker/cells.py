@@ -6,6 +6,7 @@ What a cell prints, shows, returns and raises is collected as nbformat describes
 from __future__ import annotations
 
 import base64
+import os
 import sys
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,6 +14,8 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
+
+from autograder.worker import notebook_aids
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,6 +125,10 @@ class Cells:
 
     def __init__(self) -> None:
         """Start IPython, as if for the first cell of a fresh notebook."""
+        sys.modules |= {"autograder.notebook": notebook_aids, "autograder.nbgrader": notebook_aids}
+        os.environ["MPLBACKEND"] = (
+            "module://matplotlib_inline.backend_inline"  # a kernel's, which shows figures
+        )
         InteractiveShell.clear_instance()
         self._shell = _Shell.instance(history_load_length=0, colors="nocolor")
         self._shell.history_manager.enabled = False

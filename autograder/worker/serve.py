@@ -146,15 +146,21 @@ class Worker:
         """List what an object yields."""
         return list(self._objects[number])
 
-    def cell(self, _: Reader, source: str) -> list[Any]:
+    def begin_notebook(self, reader: Reader, folder: Any) -> None:
+        """Begin a session for a notebook's cells, in `folder` of the submission, or in the submission itself."""
+        from autograder.worker.cells import Cells  # noqa: PLC0415  only notebooks need IPython
+
+        place = Path(self._root, reader.read(folder))
+        place.mkdir(parents=True, exist_ok=True)
+        sys.path.insert(0, str(place))
+        os.chdir(place)
+        self._cells = Cells()
+
+    def cell(self, reader: Reader, source: Any) -> list[Any]:
         """Run a notebook's cell, in one session with those before it; return its outputs."""
         if self._cells is None:
-            from autograder.worker.cells import Cells  # noqa: PLC0415  only notebooks need IPython
-
-            sys.path.insert(0, self._root)
-            os.chdir(self._root)
-            self._cells = Cells()
-        return self._cells.run(source)
+            raise ProtocolError("a cell before the notebook was begun")
+        return self._cells.run(reader.read(source))
 
     def forget(self, _: Reader, kept: list[int]) -> None:
         """Drop every object that is held for the judge, but for those under the numbers `kept`."""
@@ -191,6 +197,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "length": Worker.length,
     "text": Worker.text,
     "collect": Worker.collect,
+    "begin_notebook": Worker.begin_notebook,
     "cell": Worker.cell,
     "forget": Worker.forget,
 }

@@ -4,6 +4,7 @@ import subprocess
 import sysconfig
 from pathlib import Path
 
+import nbformat
 import pytest
 from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
@@ -93,7 +94,8 @@ def test_a_release_that_does_not_fit_the_checks_is_refused(notebook):
         fill_in(notebook, Report(submission="x", checks=report.checks[:2]))
 
 
-def test_nbgraders_own_command_gives_the_same_points(graded, released):
+@pytest.mark.parametrize("options", [[], ["--JudgeExecute.run_lessons=True"]])
+def test_nbgraders_own_command_gives_the_same_points(graded, released, options):
     """`nbgrader autograde` in the course folder, without any report made before: nothing but the configuration."""
     student = "forged"
     (released.folder / "reports" / student / f"{LESSON.name}.json").unlink()
@@ -104,6 +106,7 @@ def test_nbgraders_own_command_gives_the_same_points(graded, released):
         "--student",
         student,
         "--force",
+        *options,
     ]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COURSE_")}
     done = subprocess.run(
@@ -112,3 +115,6 @@ def test_nbgraders_own_command_gives_the_same_points(graded, released):
     assert done.returncode == 0, done.stderr
     with Gradebook(graded.files.gradebook) as book:
         assert book.find_submission(LESSON.name, student).score == LESSON.points - LESSON.exercises[-1].points
+    autograded = released.folder / "autograded" / student / LESSON.name / f"{LESSON.name}.ipynb"
+    sums = [cell for cell in nbformat.read(autograded, 4).cells if cell.source == "1 + 1"]
+    assert [len(cell.outputs) for cell in sums] == [len(options)]

@@ -6,7 +6,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import determine_grade
 
+from autograder.catalog import load_catalog
 from autograder.nbgrader.kernel import run_notebook
+
+LESSON = load_catalog().lesson("lesson_06_mlps")
 
 
 @pytest.fixture(name="run")
@@ -47,9 +50,16 @@ def test_outputs_come_in_order_and_streams_apart(run):
     assert outputs[0].text == "a\nb\n"
 
 
-def test_pictures_are_shown(run):
-    (outputs,) = run("%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()")
+@pytest.mark.parametrize("magic", ["%matplotlib inline\n", ""])
+@pytest.mark.parametrize("show", ["\nplt.show()", ""])
+def test_pictures_are_shown(run, magic, show):
+    (outputs,) = run(f"{magic}import matplotlib.pyplot as plt\nplt.plot([1, 2]){show}")
     assert any("image/png" in one.get("data", {}) for one in outputs)
+
+
+def test_a_cell_may_be_long(run):
+    numbers = [*range(1_000)]
+    assert run(f"sum({numbers})")[0][0].data["text/plain"] == str(sum(numbers))
 
 
 @pytest.mark.parametrize(
@@ -73,6 +83,61 @@ def test_an_error_is_an_output_and_the_next_cell_runs(run, source, name):
 def test_modules_beside_the_notebook_can_be_imported(run, tmp_path):
     (tmp_path / "helper.py").write_text("value = 42\n")
     assert run("import helper\nhelper.value")[0][0].data["text/plain"] == "42"
+
+
+@pytest.fixture(name="run_lesson")
+def run_lesson_fixture(sandbox, tmp_path):
+    """Give a function that runs cells in lesson 06's folder, and returns what each shows or raises."""
+    folder = tmp_path / LESSON.name
+    folder.mkdir()
+    (folder / "mlp.py").write_text(
+        "from lesson_05_datasets.baseline import majority_class_accuracy\nmine = 1\n"
+    )
+
+    def run(*sources):
+        notebook = new_notebook(cells=[*map(new_code_cell, sources)])
+        run_notebook(notebook, folder, sandbox, 20, LESSON)
+        return [
+            one.get("text") or one.get("evalue") or one.data["text/plain"]
+            for cell in notebook.cells
+            for one in cell.outputs
+        ]
+
+    return run
+
+
+def test_a_lessons_notebook_finds_what_it_does_on_a_students_machine(run_lesson, tmp_path):
+    (tmp_path / LESSON.name / "notes.txt").write_text("kept")
+    said = run_lesson(
+        "from autograder.notebook import Animation, check, open_lesson, predict\nopen_lesson()",
+        "from lesson_06_mlps.mlp import mine, majority_class_accuracy\nmine",
+        "open('notes.txt').read()",
+        "predict('shape', (64, 4))",
+        "check('mlp')",
+        "from expert import load_expert\nAnimation(load_expert(), seed=0)",
+        "from autograder.nbgrader import grade\ngrade('lesson_06_mlps', 'mlp')",
+    )
+    assert said == [
+        "1",
+        "'kept'",
+        "shape: (64, 4)\n",
+        "not checked here: mlp; the test cells below show what the judge found\n",
+        "an episode with a return of 500",
+    ]
+
+
+def test_a_lessons_own_solutions_are_not_there(run_lesson):
+    assert run_lesson("import lesson_06_mlps.training") == ["No module named 'lesson_06_mlps.training'"]
+
+
+def test_a_folder_called_like_a_given_file_is_not_in_its_way(sandbox, tmp_path):
+    lesson = load_catalog().lesson("lesson_07_deep_q_agent")
+    blocked = tmp_path / lesson.name / "hyperparameters.py"
+    blocked.mkdir(parents=True)
+    (blocked / "x.txt").write_text("x")
+    cell = new_code_cell("from lesson_07_deep_q_agent.hyperparameters import Hyperparameters")
+    run_notebook(new_notebook(cells=[cell]), blocked.parent, sandbox, 20, lesson)
+    assert cell.outputs == []
 
 
 @pytest.mark.parametrize(
