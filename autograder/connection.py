@@ -158,7 +158,7 @@ class Connection:
         length = self.request("length", number)
         if type(length) is not int or length < 0:
             self.close()
-            raise WorkerLostError("the answer is none: a length is no number")
+            raise WorkerLostError("malformed answer: a length is no number")
         return length
 
     def text(self, number: int) -> str:
@@ -166,7 +166,7 @@ class Connection:
         text = self.request("text", number)
         if type(text) is not str:
             self.close()
-            raise WorkerLostError("the answer is none: a text is no string")
+            raise WorkerLostError("malformed answer: a text is no string")
         return text
 
     def call(
@@ -258,7 +258,7 @@ class Connection:
         self.close()
         if isinstance(error, LateError):
             return WorkerLostError("no answer in time", late=True, importing=self.importing)
-        return WorkerLostError(f"the answer is none: {error}")
+        return WorkerLostError(f"malformed answer: {error}")
 
     def _await(self, number: int) -> Any:
         """Receive the answer to request `number`; meanwhile, answer what the worker asks."""

@@ -110,7 +110,7 @@ class Method(Proxy):
         except RemoteAttributeError as error:  # a property must not raise what makes Python look elsewhere
             raise RemoteError(error.raised) from error
         if type(fetched) is not Proxy:
-            raise WorkerLostError(f"the answer is none: {self._name} is both a method and a value")
+            raise WorkerLostError(f"malformed answer: {self._name} is both a method and a value")
         return fetched
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:

@@ -74,7 +74,7 @@ class RemoteSubmission:
             return list(iterable)
         collected = self._connected().request("collect", iterable._number)  # noqa: SLF001  a proxy of ours
         if type(collected) is not list:
-            raise WorkerLostError("the answer is none: what was collected is no list")
+            raise WorkerLostError("malformed answer: what was collected is no list")
         return collected
 
     def lend(self, thing: Any) -> Any:

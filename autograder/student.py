@@ -123,7 +123,7 @@ def write_atomically(file: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise CourseError(
-            f"cannot write {file}: {error.strerror}; choose another place or free it"
+            f"cannot write {file}: {error.strerror}; choose a place that can be written"
         ) from error
 
 

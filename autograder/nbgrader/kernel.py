@@ -98,7 +98,7 @@ def _outputs(connection: Connection, source: str, count: int, seconds: float) ->
         return [_error(error.raised.kind, error.raised.text)]
     except (TypeError, ValueError, KeyError):
         connection.close()
-        return [_error("ProtocolError", "the cell's outputs are none")]
+        return [_error("ProtocolError", "the cell's outputs are malformed")]
 
 
 def _checked(output: Any, count: int) -> NotebookNode:
