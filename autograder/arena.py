@@ -24,6 +24,7 @@ Layers = Sequence[tuple[ArrayLike, ArrayLike]]
 MOST_GAMES = 10_000
 """Parallel games that student code may ask the judge for at once."""
 
+_CLOSE = 1e-3
 MOST_LAYERS, WIDEST = 16, 4_096
 """The largest network that the judge plays."""
 
@@ -199,6 +200,27 @@ def greedy_actions(layers: Layers, observations: NDArray[np.floating[Any]]) -> N
     return _best(validated(layers), observations)
 
 
+def close_calls(layers: Layers, observations: NDArray[np.floating[Any]]) -> NDArray[np.bool_]:
+    """Say for which observations both actions are nearly equally good, so that rounding may decide between them.
+
+    A network that adds in another order than the judge differs in the last of float32's seven digits.
+
+    Args:
+        layers: a network from 4 features to 2 action values.
+        observations: shape (N, 4).
+
+    Returns:
+        Whether the values differ by less than a thousandth of the largest, bool of shape (N,).
+
+    Raises:
+        ValueError: if the layers are no such network.
+
+    """
+    values = _values(validated(layers), observations)
+    close: NDArray[np.bool_] = np.abs(values[:, 1] - values[:, 0]) < _CLOSE * np.abs(values).max(initial=0)
+    return close
+
+
 def play(
     layers: Layers, n_episodes: int, seed: int, make_envs: MakeEnvs = make_cartpole
 ) -> NDArray[np.float64]:
@@ -269,9 +291,15 @@ def _layer(number: int, layer: Any) -> tuple[NDArray[np.float32], NDArray[np.flo
 def _best(
     network: list[tuple[NDArray[np.float32], NDArray[np.float32]]], observations: NDArray[np.floating[Any]]
 ) -> NDArray[np.int64]:
+    actions: NDArray[np.int64] = _values(network, observations).argmax(axis=1)
+    return actions
+
+
+def _values(
+    network: list[tuple[NDArray[np.float32], NDArray[np.float32]]], observations: NDArray[np.floating[Any]]
+) -> NDArray[np.float32]:
     values = observations.astype(np.float32)
     for number, (weight, bias) in enumerate(network):
         values = np.maximum(values, 0) if number else values
         values = values @ weight.T + bias
-    actions: NDArray[np.int64] = values.argmax(axis=1)
-    return actions
+    return values

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.arena import Disguise, DisguisedExpert, greedy_actions, make_cartpole, play, validated
+from autograder.arena import (
+    Disguise,
+    DisguisedExpert,
+    close_calls,
+    greedy_actions,
+    make_cartpole,
+    play,
+    validated,
+)
 from autograder.catalog import load_catalog
 from autograder.submission import reference
 
@@ -74,6 +82,27 @@ def test_the_forward_pass_is_linear_layers_with_relu_between(seed, hidden):
         values = np.maximum(weight @ values + bias, 0)
     weight, bias = layers[-1]
     assert greedy_actions(layers, observation[None])[0] == np.argmax(weight @ values + bias)
+
+
+@given(st.integers(0, 1000))
+def test_rounding_decides_in_close_calls_alone(seed):
+    rng = np.random.default_rng(seed)
+    layers = random_network(rng, [256])
+    layers[-1] = (100 * layers[-1][0], layers[-1][1])
+    observations = rng.normal(size=(200, 4)).astype(np.float32)
+    close = close_calls(layers, observations)
+    (first, first_bias), (last, last_bias) = layers
+    order = rng.permutation(256)  # the same network, whose units are added in another order
+    again = [(first[order], first_bias[order]), (last[:, order], last_bias)]
+    other = greedy_actions(again, observations)
+    assert (greedy_actions(layers, observations) == other)[~close].all()
+    assert close.mean() < 0.1
+
+
+def test_equal_values_are_a_close_call_and_clearly_different_ones_are_none():
+    layers = [(np.array([[1.0, 0, 0, 0], [0, 1.0, 0, 0]]), np.array([5.0, 5.0]))]
+    observations = np.array([[1, 1, 0, 0], [1, 1.004, 0, 0], [1, 1.1, 0, 0], [2, 1, 0, 0]], dtype=np.float32)
+    assert close_calls(layers, observations).tolist() == [True, True, False, False]
 
 
 @pytest.mark.parametrize(

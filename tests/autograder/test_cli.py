@@ -58,7 +58,9 @@ def test_check_shows_one_root_cause_per_exercise_then_refuses_to_write_nowhere(t
         }
     )
     run = tiny.course("check", "sums", "--submission", folder, "--json", folder / "lesson_01_numbers")
-    refused(run, f"cannot write {folder}/lesson_01_numbers: Is a directory; choose a place that can be written")
+    refused(
+        run, f"cannot write {folder}/lesson_01_numbers: Is a directory; choose a place that can be written"
+    )
     assert run.stdout.count("look at: ") == 1
     assert "likely: the numbers are multiplied" in run.stdout
     assert "(needs 'two numbers are added' to pass first)" in run.stdout

@@ -4,7 +4,7 @@ import secrets
 
 import numpy as np
 
-from autograder.arena import Disguise, greedy_actions, play
+from autograder.arena import Disguise, close_calls, greedy_actions, play
 from autograder.checks import award, check, expect, expect_close, expect_equal
 
 MODULE = "lesson_08_homework.one_hidden_layer"
@@ -102,8 +102,13 @@ def layers_of(agent):
 
 
 def expect_that_it_plays_its_network(agent, layers, rng):
-    """Expect that the agent does what its layers say."""
+    """Expect that the agent does what its layers say.
+
+    Where both actions are nearly equally good, rounding may decide otherwise in the agent than here. It did once in 900
+    trainings, of which 100 observations each were compared.
+    """
     observations = some_observations(rng)
+    observations = observations[~close_calls(layers, observations)]
     expect_close(
         agent.act(observations),
         greedy_actions(layers, observations),
