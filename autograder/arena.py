@@ -20,13 +20,17 @@ N_ACTIONS = 2
 Layers = Sequence[tuple[ArrayLike, ArrayLike]]
 """Weights (outputs, inputs) and biases (outputs,) of linear layers, in order, with ReLU between them."""
 
+_Network = list[tuple[NDArray[np.float32], NDArray[np.float32]]]
+"""Layers that have been validated."""
 
 MOST_GAMES = 10_000
 """Parallel games that student code may ask the judge for at once."""
 
-_CLOSE = 1e-3
 MOST_LAYERS, WIDEST = 16, 4_096
 """The largest network that the judge plays."""
+
+_CLOSE = 1e-3
+"""Action values that differ by less, as a share of the largest, count as nearly equal: see `close_calls`."""
 
 Envs = gym.vector.VectorEnv[Any, Any, Any]
 MakeEnvs = Callable[[int], Envs]
@@ -252,7 +256,7 @@ def play(
     return returns
 
 
-def validated(layers: Layers) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+def validated(layers: Layers) -> _Network:
     """Return `layers` as float32 arrays; ValueError names the first that does not fit."""
     if len(layers) > MOST_LAYERS:
         raise ValueError(f"layers: expected at most {MOST_LAYERS} linear layers, got {len(layers)}")
@@ -288,16 +292,12 @@ def _layer(number: int, layer: Any) -> tuple[NDArray[np.float32], NDArray[np.flo
     return weight, bias
 
 
-def _best(
-    network: list[tuple[NDArray[np.float32], NDArray[np.float32]]], observations: NDArray[np.floating[Any]]
-) -> NDArray[np.int64]:
+def _best(network: _Network, observations: NDArray[np.floating[Any]]) -> NDArray[np.int64]:
     actions: NDArray[np.int64] = _values(network, observations).argmax(axis=1)
     return actions
 
 
-def _values(
-    network: list[tuple[NDArray[np.float32], NDArray[np.float32]]], observations: NDArray[np.floating[Any]]
-) -> NDArray[np.float32]:
+def _values(network: _Network, observations: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
     values = observations.astype(np.float32)
     for number, (weight, bias) in enumerate(network):
         values = np.maximum(values, 0) if number else values

@@ -126,9 +126,8 @@ class Cells:
     def __init__(self) -> None:
         """Start IPython, as if for the first cell of a fresh notebook."""
         sys.modules |= {"autograder.notebook": notebook_aids, "autograder.nbgrader": notebook_aids}
-        os.environ["MPLBACKEND"] = (
-            "module://matplotlib_inline.backend_inline"  # a kernel's, which shows figures
-        )
+        # A kernel's backend, which shows figures without being told to.
+        os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
         InteractiveShell.clear_instance()
         self._shell = _Shell.instance(history_load_length=0, colors="nocolor")
         self._shell.history_manager.enabled = False

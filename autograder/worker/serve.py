@@ -150,11 +150,11 @@ class Worker:
         """Begin a session for a notebook's cells, in `folder` of the submission, or in the submission itself."""
         from autograder.worker.cells import Cells  # noqa: PLC0415  only notebooks need IPython
 
+        self._cells = Cells()  # first: what IPython imports must not come from a student's folder
         place = Path(self._root, reader.read(folder))
         place.mkdir(parents=True, exist_ok=True)
         sys.path.insert(0, str(place))
         os.chdir(place)
-        self._cells = Cells()
 
     def cell(self, reader: Reader, source: Any) -> list[Any]:
         """Run a notebook's cell, in one session with those before it; return its outputs."""

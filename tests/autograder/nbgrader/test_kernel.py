@@ -85,6 +85,14 @@ def test_modules_beside_the_notebook_can_be_imported(run, tmp_path):
     assert run("import helper\nhelper.value")[0][0].data["text/plain"] == "42"
 
 
+def test_modules_that_end_the_process_do_so_in_a_cell_alone(run, tmp_path):
+    """IPython imports some of Python's own when a session begins: no student's file of that name may come before."""
+    for name in ("sqlite3", "atexit", "bdb", "pdb", "runpy", "shlex", "getpass", "pydoc", "jedi", "cProfile"):
+        (tmp_path / f"{name}.py").write_text("import os\nos._exit(0)\n")
+    (outputs,) = run("import jedi")
+    assert [(one.output_type, one.ename) for one in outputs] == [("error", "DeadKernelError")]
+
+
 @pytest.fixture(name="run_lesson")
 def run_lesson_fixture(sandbox, tmp_path):
     """Give a function that runs cells in lesson 06's folder, and returns what each shows or raises."""
