@@ -96,9 +96,9 @@ def likely_cause(answers, logits, states, actions, collect):
         return "the model was trained on standardised features, and gets them as they are: scale inside the model"
     usual, moves = collect(gym.make("CartPole-v1"), 2_000)
     loss = np.logaddexp(0, np.where(actions == 1, -margins, margins)).mean()
-    if (
-        loss > 1 and agreement(logits(usual), moves) > 0.85
-    ):  # to guess costs log(2) = 0.69: it is sure, and wrong
+    # To guess costs log(2) = 0.69: it is sure, and wrong. Of 504 models that learnt in CartPole-v1 the loss was 0.79 at
+    # least, of 494 that learnt too little in the right game, and are right there that often, 0.67 at most.
+    if loss > 0.75 and agreement(logits(usual), moves) > 0.85:
         return "the demonstrations were collected in CartPole-v1: the game to play is the env that is given"
     if agreement(answers, actions) < 0.4:
         return "the actions are exchanged: the label is the action that the policy chooses"
