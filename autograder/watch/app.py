@@ -129,10 +129,10 @@ class WatchApp(App[None]):
 
     def show(self) -> None:
         """Draw the board."""
-        board, width = self.session.board, self.size.width
-        main = self.screen_stack[0]
-        if not main.query("#title"):
+        screens = self.screen_stack
+        if not screens or not screens[0].query("#title"):
             return  # the app is closing, and this event was on its way
+        board, width, main = self.session.board, self.size.width, screens[0]
         rows = board.rows()
         main.query_one("#title", Static).update(view.title(board, width))
         main.query_one("#heading", Static).update(view.heading(board, width))

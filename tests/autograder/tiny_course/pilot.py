@@ -57,6 +57,8 @@ async def serve():
                 reply = {}
             elif "close" in request:
                 await stack.aclose()
+                if request.get("late"):
+                    app.show()  # as an event does that was on its way
                 reply = {}
             else:
                 reply = await answer(request, app, pilot)

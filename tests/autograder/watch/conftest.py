@@ -60,6 +60,10 @@ class Watching:
         assert reply["found"], f"no {text!r} on\n{reply['screen']}"
         return reply["screen"]
 
+    def quit_with_an_event_on_its_way(self):
+        """Quit while an event is on its way, which comes when the screens are gone."""
+        self._pilot.ask(close=True, late=True)
+
 
 class Lines:
     """A student at the line mode."""

@@ -52,6 +52,13 @@ def test_the_screen_fits_80_columns_and_24_lines(watching):
     assert screen[-1] == ("h hint  n next  l list  a all  e why  r reset  s solution  t TensorBoard  q quit")
 
 
+def test_an_event_that_comes_after_the_end_is_let_go(watching):
+    student = watching("sums")
+    student.until("not written yet")
+    student.quit_with_an_event_on_its_way()
+    assert "not written yet" in watching("sums").until("not written yet")
+
+
 def test_a_save_of_another_exercise_goes_there(watching):
     student = watching("sums")
     student.until("not written yet")
