@@ -55,13 +55,18 @@ class Soaked:
     def _key(self, plan: Plan) -> str:
         known = (plan.exercise_id, plan.root)
         if known not in self._bases:
-            exercise = self._catalog.exercise(plan.exercise_id)
-            checks = sorted((CHECKS / exercise.check_file).parent.glob("*.py"))
             modules = (plan.root / one.file for one in self._catalog.exercises)
-            self._bases[known] = digest(*(_code(file) for file in (*checks, *modules) if file.is_file()))
+            files = (*self._checks(plan.exercise_id), *modules)
+            self._bases[known] = digest(*(_code(file) for file in files if file.is_file()))
         return digest(
             self._bases[known], plan.exercise_id, plan.solution, str(plan.training), str(plan.shifts)
         )
+
+    def _checks(self, exercise_id: str) -> list[Path]:
+        """Return the exercise's check file and what it may import: all of its folder but other exercises' checks."""
+        file = CHECKS / self._catalog.exercise(exercise_id).check_file
+        others = {CHECKS / one.check_file for one in self._catalog.exercises} - {file}
+        return [found for found in sorted(file.parent.glob("*.py")) if found not in others]
 
 
 def _read(file: Path) -> Iterable[tuple[str, list[Tally]]]:

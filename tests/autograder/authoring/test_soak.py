@@ -92,6 +92,9 @@ def test_a_soak_goes_on_where_it_was(own):
     known = own.root / ".course/soaked.jsonl"
     known.write_bytes(known.read_bytes() + b'["half a li')
     assert runs("--runs", "1", "--minutes", "0") == 6  # nothing was begun: all was known
+    other = file.with_name("test_sums.py")
+    other.write_text(other.read_text() + "\nOTHER = 1\n")
+    assert runs("--runs", "1", "--minutes", "0") == 6  # another exercise's checks are not what was run
     file.write_text(file.read_text().replace("mean([1])", "mean([2])"))
     assert runs("--runs", "1", "--minutes", "0") == 0
 
