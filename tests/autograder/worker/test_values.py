@@ -164,6 +164,7 @@ class Forged:
         float,
         lambda: 1,
     ],
+    ids=lambda thing: type(thing).__name__,
 )
 def test_what_is_no_plain_value_is_named(thing):
     assert cross([thing]) == [f"<{type(thing).__name__}>"]
