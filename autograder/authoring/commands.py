@@ -52,12 +52,15 @@ def verify(
         )
     for problem in result.problems:
         console.print(f"✗ {problem}", markup=False, highlight=False, soft_wrap=True)
+    for problem in result.retried:
+        console.print(f"at the first try alone: {problem}", markup=False, highlight=False, soft_wrap=True)
     counts = ", ".join(f"{count} {kind}{'s' * (count != 1)}" for kind, count in result.proofs.items())
     spared = f" ({result.spared} unchanged)" if result.spared else ""
+    more = f", {len(result.retried)} more at a first try alone" if result.retried else ""
     console.print(
         f"verify: {result.checks} checks for {result.points:g} points; {counts or 'nothing'}{spared}, in both modes; "
         f"slowest check {result.slowest[0] or 'none'}, {result.slowest[1]:.1f} s; "
-        f"{len(result.problems)} problems; {time.monotonic() - began:.0f} s",
+        f"{len(result.problems)} problems{more}; {time.monotonic() - began:.0f} s",
         markup=False,
         soft_wrap=True,
     )

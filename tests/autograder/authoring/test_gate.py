@@ -1,4 +1,15 @@
+import pytest
+
 from autograder.authoring.gate import PROVEN
+
+BAD_LUCK = """
+    from pathlib import Path
+    try:
+        Path(__file__).with_name("was_unlucky").touch(exist_ok=False)
+    except FileExistsError:
+        return
+    expect_close(1, 2, of="the first draw")
+"""
 
 
 def last_line(run):
@@ -81,6 +92,20 @@ def test_only_what_has_changed_is_proven_again(own):
     assert "; 1 solution, 1 variant (5 unchanged), " in last_line(own.course("verify", "--changed"))
     (own.work / PROVEN.name).write_text("damaged")
     assert "1 skeleton, 3 solutions, 2 variants, 1 mutant, " in last_line(own.course("verify", "--changed"))
+
+
+@pytest.mark.parametrize(
+    ("mark", "status"), [("points=2, seconds=60", 0), ("points=2", 1)], ids=["trains", "does not"]
+)
+def test_a_check_that_trains_gets_a_second_try(own, mark, status):
+    checks = own.root / "tests/lessons/lesson_01_numbers/test_means.py"
+    checks.write_text(checks.read_text().replace("points=2", mark) + BAD_LUCK)
+    run = own.course("verify", "means")
+    assert run.returncode == status, run.stdout
+    told = [line for line in run.stdout.splitlines() if "the first draw" in line]
+    assert len(told) == 1  # in one proof of four, in one of the two modes
+    assert told[0].startswith("✗ " if status else "at the first try alone: ")
+    assert ("; 0 problems, 1 more at a first try alone; " in last_line(run)) == (status == 0)
 
 
 def test_what_failed_is_proven_again(own):

@@ -133,7 +133,7 @@ def likely_cause(layers, mean):
         return "the agent has not been trained: its Q-values are still close to 0"
     if mean < LEAST_MEAN <= play(layers, 100, seed=0).mean():
         return "the agent was trained in CartPole-v1: the games to learn from are those that make_envs makes"
-    if mean < 100:
+    if mean < PERFECT / 2:
         return (
             "the agent has learnt little: was it trained for long enough, and with a suitable learning rate?"
         )
