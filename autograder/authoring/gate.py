@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from autograder.authoring.banks import read_mutants, read_variants
-from autograder.authoring.digests import digest
+from autograder.authoring.digests import digest, shared_by_checks
 from autograder.authoring.generate import generated_files, stale_files
 from autograder.authoring.problems import (
     manifest_problems,
@@ -230,13 +230,9 @@ def _digest_of_course() -> str:
         MANIFEST,
         *(ROOT / "autograder").rglob("*.py"),
         *SOLUTIONS.rglob("*.py"),
-        *CHECKS.rglob("conftest.py"),
+        *shared_by_checks(CHECKS),
     ]
     return digest(*(file.read_text(encoding="utf-8") for file in sorted(files)))
-
-
-def _shared_by_checks() -> list[Path]:
-    return [file for file in CHECKS.rglob("*.py") if not file.name.startswith("test_")]
 
 
 def _load_proven() -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from autograder.authoring.digests import digest
+from autograder.authoring.digests import digest, shared_by_checks
 from autograder.paths import CHECKS, WORK
 
 if TYPE_CHECKING:
@@ -63,10 +63,9 @@ class Soaked:
         )
 
     def _checks(self, exercise_id: str) -> list[Path]:
-        """Return the exercise's check file and what it may import: all of its folder but other exercises' checks."""
+        """Return the exercise's check file and what it may import."""
         file = CHECKS / self._catalog.exercise(exercise_id).check_file
-        others = {CHECKS / one.check_file for one in self._catalog.exercises} - {file}
-        return [found for found in sorted(file.parent.glob("*.py")) if found not in others]
+        return sorted([file, *shared_by_checks(file.parent)])
 
 
 def _read(file: Path) -> Iterable[tuple[str, list[Tally]]]:

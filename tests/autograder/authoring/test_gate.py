@@ -90,6 +90,8 @@ def test_only_what_has_changed_is_proven_again(own):
     checks = own.root / "tests/lessons/lesson_01_numbers/test_means.py"
     checks.write_text(checks.read_text() + "\n# changed\n")
     assert "; 1 solution, 1 variant (5 unchanged), " in last_line(own.course("verify", "--changed"))
+    checks.with_name("tools.py").write_text("# what checks share\n")
+    assert "1 skeleton, 3 solutions, 2 variants, 1 mutant, " in last_line(own.course("verify", "--changed"))
     (own.work / PROVEN.name).write_text("damaged")
     assert "1 skeleton, 3 solutions, 2 variants, 1 mutant, " in last_line(own.course("verify", "--changed"))
 
